@@ -1,0 +1,1 @@
+"""Unit economics as functions of values: no clock, no database, no framework."""

@@ -1,0 +1,64 @@
+"""Recurring revenue and churn.
+
+Source: docs/formulas.md#bases.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from metrics.domain.metric import Flag, Metric, Reason, Unit, money, quotient, rounded, share, total, undefined
+from metrics.domain.sales import ASSUMED_TERM_MONTHS
+from metrics.domain.sums import Sums, Terms
+
+
+def deal_mrr_cents(*, amount: int, one_time_fees: int, term_months: int | None) -> int:
+    """This function will spread a won deal over its term: cents a month, half up; without a term over 12 months."""
+    months = term_months if term_months and term_months > 0 else ASSUMED_TERM_MONTHS
+    return int(rounded(Fraction(amount - one_time_fees, months), 0))
+
+
+def profit_cents(*, cents: int, margin_bp: int) -> int:
+    """This function will give the gross profit in cents, half up; the margin is in basis points."""
+    return int(rounded(Fraction(cents * margin_bp, 10_000), 0))
+
+
+def recurring_flags(sums: Sums) -> list[str]:
+    """This function will say what the recurring revenue leaves out or assumes."""
+    flags = [Flag.INCOMPLETE] if sums.mrr_unconverted else []
+    return [*flags, Flag.ASSUMED_TERM] if sums.mrr_assumed_term else flags
+
+
+def mrr(sums: Sums, terms: Terms) -> Metric:
+    """This function will give the recurring revenue of the period's last month start."""
+    amount = money(sums.latest_mrr_cents)
+    return total("mrr", Unit.MONEY, amount, n=sums.latest_customers, flags=recurring_flags(sums))
+
+
+def arr(sums: Sums, terms: Terms) -> Metric:
+    """This function will give twelve times the MRR."""
+    amount = 12 * money(sums.latest_mrr_cents)
+    return total("arr", Unit.MONEY, amount, n=sums.latest_customers, flags=recurring_flags(sums))
+
+
+def arpa(sums: Sums, terms: Terms) -> Metric:
+    """This function will give the monthly revenue per customer: Σ MRR ÷ Σ customers at the period's month starts."""
+    flags = recurring_flags(sums)
+    amount = money(sums.mrr_cents)
+    if sums.customer_months == 0:
+        reason = Reason.NO_CUSTOMERS
+        return undefined("arpa", Unit.MONEY, reason, numerator=amount, denominator=0, flags=flags)
+    return quotient("arpa", Unit.MONEY, amount, sums.customer_months, n=sums.customer_months, flags=flags)
+
+
+def churn(sums: Sums, terms: Terms) -> Metric:
+    """This function will give the monthly share of customers lost: Σ lost ÷ Σ customers at month start, six months.
+
+    No loss ever recorded is not zero churn: it has no value.
+    """
+    known = {"numerator": sums.churn_lost, "denominator": sums.churn_start, "n": sums.churn_start}
+    if sums.churn_recorded == 0:
+        return undefined("churn", Unit.SHARE, Reason.NO_CHURN, **known)
+    if sums.churn_start == 0:
+        return undefined("churn", Unit.SHARE, Reason.NO_CUSTOMERS, **known)
+    return share("churn", sums.churn_lost, sums.churn_start)

@@ -1,0 +1,80 @@
+"""Periods are half-open and compare with the one just before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.domain.period import Period, churn_months, month_add
+
+JANUARY = Period(date(2026, 1, 1), date(2026, 2, 1))
+
+
+def test_a_period_holds_its_first_day_and_not_its_end():
+    assert JANUARY.contains(date(2026, 1, 1))
+    assert not JANUARY.contains(date(2026, 2, 1))
+    assert Period().contains(date(1900, 1, 1))
+
+
+def test_a_period_that_ends_before_it_starts_is_refused():
+    with pytest.raises(ValueError, match="ends after it starts"):
+        Period(date(2026, 1, 2), date(2026, 1, 2))
+
+
+def test_whole_months_compare_with_as_many_months_before():
+    assert JANUARY.previous() == Period(date(2025, 12, 1), date(2026, 1, 1))
+    assert Period(date(2026, 4, 1), date(2026, 7, 1)).previous() == Period(date(2026, 1, 1), date(2026, 4, 1))
+
+
+def test_other_periods_compare_with_as_many_days_before():
+    assert Period(date(2026, 1, 11), date(2026, 1, 21)).previous() == Period(date(2026, 1, 1), date(2026, 1, 11))
+
+
+def test_an_open_period_has_nothing_before_it():
+    assert Period(None, date(2026, 1, 1)).previous() is None
+    assert Period(date(2026, 1, 1), None).previous() is None
+
+
+def test_a_running_period_is_to_date():
+    assert JANUARY.is_to_date(date(2026, 1, 31))
+    assert not JANUARY.is_to_date(date(2026, 2, 1))
+    assert not Period().is_to_date(date(2026, 1, 1))
+
+
+def test_month_starts_lie_within_the_period_and_the_bounds():
+    starts = Period(date(2026, 1, 2), date(2026, 4, 1)).month_starts(first=date(2020, 1, 1), last=date(2026, 12, 1))
+    assert starts == [date(2026, 2, 1), date(2026, 3, 1)]
+
+    assert Period().month_starts(first=date(2026, 1, 15), last=date(2026, 3, 2)) == [date(2026, 2, 1), date(2026, 3, 1)]
+
+
+def test_churn_is_measured_over_six_whole_months():
+    months = churn_months(period=Period(None, date(2026, 7, 15)), today=date(2026, 12, 1))
+
+    assert (months[0], months[-1], len(months)) == (date(2026, 1, 1), date(2026, 6, 1), 6)
+
+
+def test_churn_never_counts_the_running_month():
+    assert churn_months(period=Period(), today=date(2026, 3, 31))[-1] == date(2026, 2, 1)
+
+
+def test_moving_a_lag_back_keeps_the_length():
+    moved = JANUARY.shifted(-45)
+
+    assert (moved.start, moved.days) == (date(2025, 11, 17), 31)
+    assert JANUARY.days == 31
+    assert Period().shifted(-45).days is None
+
+
+def test_a_day_a_month_lacks_becomes_its_last_day():
+    assert month_add(date(2026, 1, 31), 1) == date(2026, 2, 28)
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(-240, 240))
+def test_adding_months_and_taking_them_away_keeps_the_month(day, months):
+    there = month_add(day.replace(day=1), months)
+
+    assert month_add(there, -months) == day.replace(day=1)
