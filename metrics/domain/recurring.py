@@ -56,9 +56,8 @@ def churn(sums: Sums, terms: Terms) -> Metric:
 
     No loss ever recorded is not zero churn: it has no value.
     """
-    known = {"numerator": sums.churn_lost, "denominator": sums.churn_start, "n": sums.churn_start}
-    if sums.churn_recorded == 0:
-        return undefined("churn", Unit.SHARE, Reason.NO_CHURN, **known)
-    if sums.churn_start == 0:
-        return undefined("churn", Unit.SHARE, Reason.NO_CUSTOMERS, **known)
+    reason = Reason.NO_CHURN if sums.churn_recorded == 0 else Reason.NO_CUSTOMERS
+    if sums.churn_recorded == 0 or sums.churn_start == 0:
+        start, lost = sums.churn_start, sums.churn_lost
+        return undefined("churn", Unit.SHARE, reason, numerator=lost, denominator=start, n=start)
     return share("churn", sums.churn_lost, sums.churn_start)
