@@ -55,7 +55,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class PolicyWarning:
-    """Something a manager should know. ``tier`` None speaks of the whole policy; hours are minutes a week."""
+    """Something a manager should know. ``tier`` None is the whole policy; hours are hundredths of an hour a week."""
 
     code: str
     tier: int | None
@@ -130,9 +130,9 @@ def policy_warnings(policy: Policy, sizes: list[int]) -> tuple[PolicyWarning, ..
             warnings.append(PolicyWarning("minimum_unmet", position, size, rule.minimum))
         if rule.capacity is not None and size > rule.capacity:
             warnings.append(PolicyWarning("overbooked", position, size, rule.capacity))
-    needed = sum(rule.minutes_per_week * size for rule, size in zip(policy.tiers, sizes, strict=True))
-    if policy.team_minutes_per_week is not None and needed > policy.team_minutes_per_week:
-        warnings.append(PolicyWarning("hours_overcommitted", None, needed, policy.team_minutes_per_week))
+    needed = sum(rule.hours_hundredths * size for rule, size in zip(policy.tiers, sizes, strict=True))
+    if policy.team_hours_hundredths is not None and needed > policy.team_hours_hundredths:
+        warnings.append(PolicyWarning("hours_overcommitted", None, needed, policy.team_hours_hundredths))
     return tuple(warnings)
 
 

@@ -17,7 +17,7 @@ MAX_TIERS = 12
 
 @dataclass(frozen=True)
 class TierRule:
-    """One tier as the assignment sees it. ``capacity`` None means without limit; times are minutes and days."""
+    """One tier as the assignment sees it. ``capacity`` None means no limit; hours are hundredths, per account and week."""
 
     key: str
     promote_milli: int
@@ -25,7 +25,7 @@ class TierRule:
     capacity: int | None = None
     minimum: int = 0
     dwell_days: int = 0
-    minutes_per_week: int = 0
+    hours_hundredths: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Policy:
     """An ordered list of tiers, best first, and the hours a team has; None hours means nobody said."""
 
     tiers: tuple[TierRule, ...]
-    team_minutes_per_week: int | None = None
+    team_hours_hundredths: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def _tier_problems(position: int, tier: TierRule) -> list[Problem]:
         problems.append(Problem("minimum_over_capacity", "minimum", position, tier.capacity))
     if tier.dwell_days < 0:
         problems.append(Problem("negative", "dwell_days", position, 0))
-    if tier.minutes_per_week < 0:
-        problems.append(Problem("negative", "minutes_per_week", position, 0))
+    if tier.hours_hundredths < 0:
+        problems.append(Problem("negative", "hours_hundredths", position, 0))
     return problems
 
 

@@ -127,7 +127,7 @@ def test_a_lowered_capacity_demotes_nobody_and_warns():
 
 
 def test_an_unmet_minimum_and_too_few_hours_are_said():
-    policy = Policy((replace(TOP, minimum=2, minutes_per_week=300),), team_minutes_per_week=299)
+    policy = Policy((replace(TOP, minimum=2, hours_hundredths=300),), team_hours_hundredths=299)
 
     plan = assign(policy, [account(1, 80_000)], now=NOON)
 

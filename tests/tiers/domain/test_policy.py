@@ -53,7 +53,7 @@ def test_two_tiers_of_one_name_are_refused():
         ({"minimum": 11}, "minimum_over_capacity", "minimum"),
         ({"minimum": -1}, "minimum_over_capacity", "minimum"),
         ({"dwell_days": -1}, "negative", "dwell_days"),
-        ({"minutes_per_week": -1}, "negative", "minutes_per_week"),
+        ({"hours_hundredths": -1}, "negative", "hours_hundredths"),
     ],
 )
 def test_a_value_out_of_bounds_is_named_with_its_field(change, code, field):

@@ -9,7 +9,7 @@ from tiers.domain.presets import PRESETS, STARTER_PRESET, Level
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_a_usable_policy(name):
     tiers = [
-        TierRule(t.name, t.promote_milli, t.stay_milli, t.capacity, t.minimum, t.dwell_days, t.minutes_per_week)
+        TierRule(t.name, t.promote_milli, t.stay_milli, t.capacity, t.minimum, t.dwell_days, t.hours_hundredths)
         for t in PRESETS[name]
     ]
 
