@@ -1,0 +1,1 @@
+"""The words job titles are read by, one file per question asked of a title."""
