@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from accounts.domain.facts import CATALOGUE, FactKind, FactRead, fact_is_unknown, fact_kinds, fact_spec, fold, spellings
+
+
+@pytest.mark.parametrize(
+    ("key", "kinds"),
+    [
+        ("employees", (FactKind.INT,)),
+        ("technologies", (FactKind.SET,)),
+        ("signal.product_launch", (FactKind.DAYS,)),
+        ("signal_count.visit", (FactKind.INT,)),
+        ("rating.sales", (FactKind.INT,)),
+        ("measure.engagement_points", (FactKind.INT,)),
+        ("custom.Plan v. 2", (FactKind.TEXT, FactKind.INT, FactKind.BOOL, FactKind.SET)),
+        ("custom.", ()),
+        ("nonsense.x", ()),
+        ("shoe_size", ()),
+    ],
+)
+def test_a_key_says_how_it_can_be_read(key: str, kinds: tuple[FactKind, ...]) -> None:
+    assert fact_kinds(key) == kinds
+
+
+def test_stored_units_are_told_by_the_scale() -> None:
+    assert CATALOGUE["annual_revenue"].scale == 100
+    assert fact_spec(FactRead("rating.sales", FactKind.INT)).scale == 1000
+    assert fact_spec(FactRead("custom.Plan", FactKind.INT)).scale == 1000
+    assert fact_spec(FactRead("custom.Plan", FactKind.TEXT)).scale == 1
+
+
+def test_a_fact_read_as_the_wrong_kind_does_not_exist() -> None:
+    with pytest.raises(KeyError):
+        fact_spec(FactRead("employees", FactKind.TEXT))
+
+
+def test_a_signal_that_never_came_is_known() -> None:
+    assert not fact_is_unknown(FactKind.DAYS, None)
+    assert fact_is_unknown(FactKind.INT, None)
+    assert not fact_is_unknown(FactKind.SET, ())
+
+
+def test_folding_touches_ascii_letters_only() -> None:
+    assert fold("SAP ÉÄ Я") == "sap ÉÄ Я"
+
+
+def test_spellings_cover_the_usual_capitals_of_other_scripts() -> None:
+    assert spellings("Медицина") == {"Медицина", "медицина", "МЕДИЦИНА"}

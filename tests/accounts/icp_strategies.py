@@ -1,0 +1,123 @@
+"""Hypothesis strategies for profiles and facts, shared by the rules' tests and by those of their SQL."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from accounts.domain.facts import FactKind, FactRead, FactValue
+from accounts.domain.icp import VersionSpec
+from accounts.domain.icp_rules import (
+    Axis,
+    Criterion,
+    Flag,
+    Has,
+    KnockOut,
+    OneOf,
+    Range,
+    Recency,
+    Rule,
+    Table,
+    half_life_table,
+)
+
+WORDS = ["software", "Retail", "eCommerce", "Élelmiszer", "медицина", "SAP", "back \\ slash", 'quo"te, {}', "it's 100%"]
+KEYS: dict[FactKind, list[str]] = {
+    FactKind.TEXT: ["industry", "sub_industry", "custom.Plan", "city"],
+    FactKind.INT: ["employees", "annual_revenue", "growth_pct", "rating.sales", "rating.finance", "measure.reach"]
+    + ["custom.Plan", "signal_count.visit"],
+    FactKind.BOOL: ["custom.Plan", "custom.Is partner"],
+    FactKind.SET: ["technologies", "custom.Plan"],
+    FactKind.DAYS: ["signal.visit", "signal.funding"],
+}
+
+shares = st.integers(0, 1000)
+numbers = st.integers(-(10**15), 10**15) | st.integers(-3000, 3000)
+words = st.sampled_from(WORDS)
+word_lists = st.lists(words, min_size=1, max_size=4, unique=True)
+
+
+@st.composite
+def axes(draw: st.DrawFn, fact_from: dict[FactKind, list[str]]) -> Axis:
+    if draw(st.booleans()):
+        edges = sorted(draw(st.lists(numbers, min_size=1, max_size=4, unique=True)))
+        return Axis(draw(st.sampled_from(fact_from[FactKind.INT])), tuple(edges))
+    values = draw(word_lists)
+    cut = draw(st.integers(1, len(values)))
+    groups = tuple(tuple(group) for group in (values[:cut], values[cut:]) if group)
+    return Axis(draw(st.sampled_from(fact_from[FactKind.TEXT])), (), groups)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    first = draw(axes(KEYS))
+    sides = [first]
+    if draw(st.booleans()):
+        others = {kind: [key for key in keys if key != first.fact] for kind, keys in KEYS.items()}
+        sides.append(draw(axes(others)))
+    cells = sides[0].levels * (sides[1].levels if len(sides) == 2 else 1)
+    return Table(tuple(sides), tuple(draw(st.lists(shares, min_size=cells, max_size=cells))))
+
+
+@st.composite
+def ranges(draw: st.DrawFn) -> Range:
+    xs = sorted(draw(st.lists(numbers, min_size=1, max_size=5, unique=True)))
+    return Range(tuple((x, draw(shares)) for x in xs))
+
+
+@st.composite
+def recencies(draw: st.DrawFn) -> Recency:
+    days = draw(st.integers(1, 120))
+    if draw(st.booleans()):
+        return Recency("linear", days)
+    return Recency("half_life", days, half_life_table(days))
+
+
+@st.composite
+def knock_outs(draw: st.DrawFn) -> KnockOut:
+    op = draw(st.sampled_from(list(KnockOut._READS)))
+    values = tuple(draw(word_lists)) if op in ("in", "not_in", "has_any", "has_all") else ()
+    bound = draw(numbers) if op in ("below", "above") else draw(st.integers(0, 400)) if op == "within_days" else 0
+    return KnockOut(op, values, bound, draw(st.sampled_from(["", "We do not sell there"])))
+
+
+one_ofs = st.builds(OneOf, st.dictionaries(words, shares, min_size=1, max_size=5).map(lambda d: _sorted(d)), shares)
+has_rules = st.builds(Has, st.sampled_from(["any", "all"]), word_lists.map(tuple), shares, shares)
+flags = st.builds(Flag, shares, shares)
+rules = st.one_of(one_ofs, ranges(), has_rules, recencies(), flags, tables(), knock_outs())
+
+
+def _sorted(pairs: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+@st.composite
+def criteria(draw: st.DrawFn, place: int = 0) -> Criterion:
+    rule: Rule = draw(rules)
+    fact = "" if isinstance(rule, Table) else draw(st.sampled_from(KEYS[rule.reads[0]]))
+    weight = 0 if isinstance(rule, KnockOut) else draw(st.integers(1, 1000))
+    return Criterion(f"c{place}", f"Criterion {place}", "firmographic", weight, rule, fact)
+
+
+@st.composite
+def versions(draw: st.DrawFn, most: int = 8) -> VersionSpec:
+    return VersionSpec(tuple(draw(criteria(place)) for place in range(draw(st.integers(1, most)))))
+
+
+VALUES: dict[FactKind, st.SearchStrategy[FactValue]] = {
+    FactKind.INT: st.none() | numbers,
+    FactKind.TEXT: st.none() | words | words.map(str.upper),
+    FactKind.BOOL: st.none() | st.booleans(),
+    FactKind.SET: st.none() | st.lists(words, max_size=4).map(tuple),
+    FactKind.DAYS: st.none() | st.integers(0, 1500),
+}
+
+
+@st.composite
+def facts_for(draw: st.DrawFn, spec: VersionSpec) -> dict[FactRead, FactValue]:
+    return {read: draw(VALUES[read.kind]) for read in spec.reads}
+
+
+@st.composite
+def scored(draw: st.DrawFn) -> tuple[VersionSpec, dict[FactRead, FactValue]]:
+    spec = draw(versions())
+    return spec, draw(facts_for(spec))
