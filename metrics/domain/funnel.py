@@ -10,6 +10,8 @@ from decimal import Decimal
 from metrics.domain.metric import Metric, Reason, Unit, quotient, share, undefined
 from metrics.domain.sums import Sums, Terms
 
+QUARTER_DAYS = Decimal("91.3125")  # a quarter of 365.25
+
 
 def conversation_rate(sums: Sums, terms: Terms) -> Metric:
     """This function will give conversations ÷ attempts, each counted once per contact and day."""
@@ -28,18 +30,18 @@ def meeting_rate(sums: Sums, terms: Terms) -> Metric:
 
 
 def committee_coverage(sums: Sums, terms: Terms) -> Metric:
-    """This function will give the filled weight of committee seats ÷ the weight a template asks for."""
-    if sums.seats_weight == 0:
-        return undefined("committee_coverage", Unit.SHARE, Reason.NO_TEMPLATE, n=sums.committee_accounts)
-    filled, asked = Decimal(sums.seats_filled).scaleb(-3), Decimal(sums.seats_weight).scaleb(-3)
-    return quotient("committee_coverage", Unit.SHARE, filled, asked, n=sums.committee_accounts)
+    """This function will give the mean share of the committee's weight that is filled, over accounts with a template."""
+    if sums.committee_accounts == 0:
+        return undefined("committee_coverage", Unit.SHARE, Reason.NO_TEMPLATE)
+    covered = Decimal(sums.coverage_bp).scaleb(-4)
+    return quotient("committee_coverage", Unit.SHARE, covered, sums.committee_accounts, n=sums.committee_accounts)
 
 
 def tier_churn(sums: Sums, terms: Terms) -> Metric:
-    """This function will give (left + entered) ÷ (2 × mean tier size) per quarter."""
+    """This function will give (left + entered) ÷ (2 × mean tier size) per quarter of 91.3125 days."""
     moves, size = sums.tier_left + sums.tier_entered, sums.tier_opening + sums.tier_closing
     if not terms.tiered:
         return undefined("tier_churn", Unit.SHARE, Reason.NO_TIERS)
     if size == 0:
         return undefined("tier_churn", Unit.SHARE, Reason.TIER_EMPTY, numerator=moves, denominator=0)
-    return quotient("tier_churn", Unit.SHARE, moves, size * terms.quarters, n=size)
+    return quotient("tier_churn", Unit.SHARE, moves * QUARTER_DAYS, size * terms.days, n=size)

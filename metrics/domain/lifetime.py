@@ -12,14 +12,10 @@ from metrics.domain.metric import Flag, Metric, Reason, Unit, money, quotient, r
 from metrics.domain.recurring import churn, recurring_flags
 from metrics.domain.sums import Sums, Terms
 
-CAP_MONTHS = 60  # longest lifetime believed; also the answer to zero churn
 
-
-def lifetime_months(*, lost: int | Fraction, start: int | Fraction) -> tuple[Fraction, bool]:
-    """This function will give min(1 ÷ churn, cap) in months, and whether the cap was needed."""
-    if lost <= 0 or Fraction(start) / Fraction(lost) > CAP_MONTHS:
-        return Fraction(CAP_MONTHS), True
-    return Fraction(start) / Fraction(lost), False
+def is_capped(*, lost: int, start: int, cap: int) -> bool:
+    """This function will tell whether a lifetime of start ÷ lost months exceeds the longest one believed."""
+    return lost <= 0 or start > lost * cap
 
 
 def missing_base(sums: Sums, *, margin: bool) -> str | None:
@@ -34,15 +30,15 @@ def missing_base(sums: Sums, *, margin: bool) -> str | None:
 
 
 def ltv_margin(sums: Sums, terms: Terms) -> Metric:
-    """This function will give LTV-1: ARPA × gross margin ÷ churn, the lifetime held at 60 months."""
+    """This function will give LTV-1: ARPA × gross margin ÷ churn, the lifetime held at the cap (60 months)."""
     flags = recurring_flags(sums)
     reason = missing_base(sums, margin=True)
     if reason:
         return undefined("ltv_margin", Unit.MONEY, reason, n=sums.customer_months, flags=flags)
     profit = money(sums.profit_cents)
-    if lifetime_months(lost=sums.churn_lost, start=sums.churn_start)[1]:
+    if is_capped(lost=sums.churn_lost, start=sums.churn_start, cap=terms.cap_months):
         flags.append(Flag.CAPPED)
-        top, bottom = profit * CAP_MONTHS, sums.customer_months
+        top, bottom = profit * terms.cap_months, sums.customer_months
     else:
         top, bottom = profit * sums.churn_start, sums.customer_months * sums.churn_lost
     return quotient("ltv_margin", Unit.MONEY, top, bottom, n=sums.customer_months, flags=flags)
@@ -57,9 +53,9 @@ def ltv_net(sums: Sums, terms: Terms) -> Metric:
     if reason:
         return undefined("ltv_net", Unit.MONEY, reason, n=sums.customer_months, flags=flags)
     lost = sums.revenue_start_cents - sums.revenue_kept_cents
-    if lifetime_months(lost=lost, start=sums.revenue_start_cents)[1]:
+    if is_capped(lost=lost, start=sums.revenue_start_cents, cap=terms.cap_months):
         flags.append(Flag.CAPPED)
-        top, bottom = money(sums.mrr_cents) * CAP_MONTHS, Decimal(sums.customer_months)
+        top, bottom = money(sums.mrr_cents) * terms.cap_months, Decimal(sums.customer_months)
     else:
         top, bottom = money(sums.mrr_cents) * money(sums.revenue_start_cents), sums.customer_months * money(lost)
     return quotient("ltv_net", Unit.MONEY, top, bottom, n=sums.customer_months, flags=flags)
@@ -68,7 +64,7 @@ def ltv_net(sums: Sums, terms: Terms) -> Metric:
 def ltv_discounted(sums: Sums, terms: Terms) -> Metric:
     """This function will give LTV-3: Σ m(1−c)^t ÷ (1+d)^t = m(1+d) ÷ (c+d); without discount it is LTV-1.
 
-    Where the lifetime reaches the cap the sum stops after 60 months; its numerator is then the discounted profit of
+    Where the lifetime exceeds the cap the sum stops there (60 months); its numerator is then the discounted profit of
     those months, to the cent.
     """
     base = ltv_margin(sums, terms)
@@ -78,7 +74,7 @@ def ltv_discounted(sums: Sums, terms: Terms) -> Metric:
     rate = Fraction(terms.monthly_discount_bp, 10_000)
     if Flag.CAPPED in base.flags:
         ratio = (1 - Fraction(sums.churn_lost, sums.churn_start)) / (1 + rate)
-        factor = (1 - ratio**CAP_MONTHS) / (1 - ratio)
+        factor = (1 - ratio**terms.cap_months) / (1 - ratio)
         top = rounded(Fraction(sums.profit_cents, 100) * factor, 2)
         return quotient("ltv_discounted", Unit.MONEY, top, sums.customer_months, n=base.n, flags=base.flags)
     step = Decimal(terms.monthly_discount_bp).scaleb(-4)

@@ -69,10 +69,9 @@ class Sums:
     attempts: int = 0
     conversations: int = 0
     meetings: int = 0
-    # committees of accounts, weights in thousandths
-    seats_weight: int = 0
-    seats_filled: int = 0
-    committee_accounts: int = 0
+    # committees of accounts: coverage in basis points, summed
+    coverage_bp: int = 0
+    committee_accounts: int = 0  # with a template
     # movements between tiers
     tier_left: int = 0
     tier_entered: int = 0
@@ -85,7 +84,8 @@ class Terms:
     """What the workspace has set, and what is known about the period; the same for every group."""
 
     low_n: int = 20
+    cap_months: int = 60  # longest lifetime believed; also the answer to zero churn
     monthly_discount_bp: int = 100  # LTV-3
     to_date: bool = False
-    quarters: Decimal = Decimal(1)  # length of the period, for tier churn
+    days: int = 91  # length of the period, for tier churn
     tiered: bool = True  # the workspace has tiers at all

@@ -22,21 +22,21 @@ def test_no_attempt_has_no_rate():
     assert funnel.meeting_rate(Sums(), TERMS).reason == "no_attempts"
 
 
-def test_committee_coverage_weighs_filled_seats():
-    metric = funnel.committee_coverage(Sums(seats_weight=3000, seats_filled=2000, committee_accounts=1), TERMS)
+def test_committee_coverage_is_the_mean_over_accounts_with_a_template():
+    metric = funnel.committee_coverage(Sums(coverage_bp=6_667 + 10_000, committee_accounts=2), TERMS)
 
-    assert (metric.value, metric.numerator, metric.denominator) == (Decimal("0.6667"), 2, 3)
+    assert (metric.value, metric.numerator, metric.denominator) == (Decimal("0.8334"), Decimal("1.6667"), 2)
 
 
 def test_committee_coverage_needs_a_template():
-    assert funnel.committee_coverage(Sums(committee_accounts=4), TERMS).reason == "no_template"
+    assert funnel.committee_coverage(Sums(), TERMS).reason == "no_template"
 
 
 def test_tier_churn_is_moves_over_twice_the_mean_size_per_quarter():
     sums = Sums(tier_left=5, tier_entered=5, tier_opening=50, tier_closing=50)
 
-    assert funnel.tier_churn(sums, TERMS).value == Decimal("0.1000")
-    assert funnel.tier_churn(sums, Terms(quarters=Decimal(2))).value == Decimal("0.0500")
+    assert funnel.tier_churn(sums, Terms(days=365)).value == Decimal("0.0250")
+    assert funnel.tier_churn(sums, Terms(days=91)).value == Decimal("0.1003")
 
 
 def test_an_empty_tier_has_no_churn():
