@@ -1,0 +1,15 @@
+"""The wiring: settings, addresses, the Celery app, commands. Imports every room, imported by none."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AbsPlatformConfig(AppConfig):
+    """The wiring."""
+
+    name = "abs_platform"
+
+    def ready(self) -> None:
+        """Have every worker tell that it is alive."""
+        from abs_platform import health  # noqa: F401 - connects a signal
