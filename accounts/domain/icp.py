@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from accounts.domain.facts import FactKind, FactRead, gettext_noop
+from accounts.domain.icp_facts import FactKind, FactRead, gettext_noop
 from accounts.domain.icp_rules import Criterion
 
 MAX_CRITERIA = 64

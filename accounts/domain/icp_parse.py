@@ -21,8 +21,8 @@ import itertools
 import re
 from collections.abc import Callable, Mapping
 
-from accounts.domain.facts import FactKind, fact_kinds
 from accounts.domain.icp import GROUPS, MAX_CRITERIA, MAX_WEIGHT, SpecError, VersionSpec
+from accounts.domain.icp_facts import FactKind, fact_kinds
 from accounts.domain.icp_reader import Reader
 from accounts.domain.icp_rules import (
     FULL,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from accounts.domain.facts import spellings
 from accounts.domain.icp import Problem, SpecError
+from accounts.domain.icp_facts import spellings
 
 
 class Reader:

@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
-from accounts.domain.facts import FactKind, FactValue, fold, spellings
+from accounts.domain.icp_facts import FactKind, FactValue, fold, spellings
 
 FULL = 1000  # the largest share, per mille
 

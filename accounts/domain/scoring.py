@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.domain.facts import FactRead, FactValue
 from accounts.domain.icp import VersionSpec
+from accounts.domain.icp_facts import FactRead, FactValue
 from accounts.domain.icp_rules import Criterion, KnockOut, Outcome
 
 Facts = Mapping[FactRead, FactValue]

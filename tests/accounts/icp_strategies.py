@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from accounts.domain.facts import FactKind, FactRead, FactValue
 from accounts.domain.icp import VersionSpec
+from accounts.domain.icp_facts import FactKind, FactRead, FactValue
 from accounts.domain.icp_rules import (
     Axis,
     Criterion,
@@ -23,8 +23,16 @@ from accounts.domain.icp_rules import (
 WORDS = ["software", "Retail", "eCommerce", "Élelmiszer", "медицина", "SAP", "back \\ slash", 'quo"te, {}', "it's 100%"]
 KEYS: dict[FactKind, list[str]] = {
     FactKind.TEXT: ["industry", "sub_industry", "custom.Plan", "city"],
-    FactKind.INT: ["employees", "annual_revenue", "growth_pct", "rating.sales", "rating.finance", "measure.reach"]
-    + ["custom.Plan", "signal_count.visit"],
+    FactKind.INT: [
+        "employees",
+        "annual_revenue",
+        "growth_pct",
+        "rating.sales",
+        "rating.finance",
+        "measure.reach",
+        "custom.Plan",
+        "signal_count.visit",
+    ],
     FactKind.BOOL: ["custom.Plan", "custom.Is partner"],
     FactKind.SET: ["technologies", "custom.Plan"],
     FactKind.DAYS: ["signal.visit", "signal.funding"],

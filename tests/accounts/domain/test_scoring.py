@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from accounts.domain.facts import FactKind, FactRead, FactValue
 from accounts.domain.icp import VersionSpec
+from accounts.domain.icp_facts import FactKind, FactRead, FactValue
 from accounts.domain.icp_rules import Axis, Criterion, KnockOut, OneOf, Outcome, Range, Table
 from accounts.domain.scoring import (
     NextField,
@@ -55,7 +55,7 @@ def test_an_unknown_fact_never_knocks_out() -> None:
 def test_halves_of_a_milli_point_round_up() -> None:
     three = VersionSpec((Criterion("a", "A", "value", 3, Range(((0, 0),)), "offices"), size))
 
-    # 200·20·... : 20·1/23 per mille of 100 = 86.9565…
+    # 100·20·1 / 23 = 86.96
     assert score_milli(three, [0, 1]) == 87
 
 

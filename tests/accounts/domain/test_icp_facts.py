@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.domain.facts import CATALOGUE, FactKind, FactRead, fact_is_unknown, fact_kinds, fact_spec, fold, spellings
+from accounts.domain.icp_facts import (
+    CATALOGUE,
+    FactKind,
+    FactRead,
+    fact_is_unknown,
+    fact_kinds,
+    fact_spec,
+    fold,
+    spellings,
+)
 
 
 @pytest.mark.parametrize(
