@@ -1,138 +1,195 @@
-"""The facts about an account that a rule may read: a closed catalogue and four open families.
-
-A fact has a key as it is written in a criterion (``employees``, ``custom.Plan``, ``signal.funding``), a kind, which
-decides the rules that may read it, and a unit. Values are plain Python: ``int``, ``str``, ``bool``, a tuple of strings,
-and ``None``.
-"""
+"""The fields of every record that comes in from outside, once: for REST, files, mapping screens and connectors."""
 
 from __future__ import annotations
 
-import string
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
+from accounts.domain.problems import Problem, ValueRefused
+from accounts.domain.values import Field, Kind
 
-class FactKind(StrEnum):
-    """What a fact is made of, and so which rules can read it."""
-
-    INT = "int"  # None: unknown
-    TEXT = "text"  # None: unknown
-    BOOL = "bool"  # None: unknown
-    SET = "set"  # None: unknown; an empty set is known
-    DAYS = "days"  # whole days since the newest past event; None: there never was one, which is known
-
-
-FactValue = int | str | bool | tuple[str, ...] | None
-
-
-def gettext_noop(text: str) -> str:
-    """This function will mark a label for translation and return it unchanged; faces translate it."""
-    return text
-
-
-@dataclass(frozen=True)
-class FactSpec:
-    """One entry of the catalogue. ``scale`` stored units make one unit that people read (100 cents make 1.00)."""
-
-    key: str
-    label: str
-    kind: FactKind
-    unit: str = ""
-    scale: int = 1
-    family: str = "account"
-
-
-@dataclass(frozen=True, order=True)
-class FactRead:
-    """One reading of a fact: the key, and the kind a rule wants (a custom field is read as the rule needs it)."""
-
-    key: str
-    kind: FactKind
-
-
-_ACCOUNT_FACTS = (
-    FactSpec("industry", gettext_noop("Industry"), FactKind.TEXT),
-    FactSpec("sub_industry", gettext_noop("Sub-industry"), FactKind.TEXT),
-    FactSpec("country", gettext_noop("Country"), FactKind.TEXT),
-    FactSpec("region", gettext_noop("Region"), FactKind.TEXT),
-    FactSpec("city", gettext_noop("City"), FactKind.TEXT),
-    FactSpec("company_type", gettext_noop("Company type"), FactKind.TEXT),
-    FactSpec("financial_performance", gettext_noop("Financial performance"), FactKind.TEXT),
-    FactSpec("lifecycle", gettext_noop("Lifecycle"), FactKind.TEXT),
-    FactSpec("employees", gettext_noop("Employees"), FactKind.INT, gettext_noop("people")),
-    FactSpec("annual_revenue", gettext_noop("Annual revenue"), FactKind.INT, "money", 100),
-    FactSpec("offices", gettext_noop("Offices"), FactKind.INT, gettext_noop("offices")),
-    FactSpec("founded_year", gettext_noop("Founded"), FactKind.INT, gettext_noop("year")),
-    FactSpec("growth_pct", gettext_noop("Growth"), FactKind.INT, "%", 100),
-    FactSpec("projected_growth_pct", gettext_noop("Projected growth"), FactKind.INT, "%", 100),
-    FactSpec("market_share_pct", gettext_noop("Market share"), FactKind.INT, "%", 100),
-    FactSpec("technologies", gettext_noop("Technologies"), FactKind.SET),
+TEXT, INTEGER, MONEY, PERCENT, DATE = Kind.TEXT, Kind.INTEGER, Kind.MONEY, Kind.PERCENT, Kind.DATE
+KEY = Field("external_id", TEXT, limit=200)
+STAMP = Field("updated_at_source", Kind.INSTANT)
+OWNER = Field("owner_email", TEXT, limit=254, empty="")
+CUSTOM = Field("custom", Kind.OBJECT, empty={})
+ACCOUNT_REFS = (
+    Field("account_external_id", TEXT, limit=200, stored=False),
+    Field("account_domain", Kind.DOMAIN, limit=253, stored=False),
+    Field("account_name", TEXT, limit=300, stored=False),
 )
 
-CATALOGUE: dict[str, FactSpec] = {spec.key: spec for spec in _ACCOUNT_FACTS}
 
-CUSTOM, SIGNAL, SIGNAL_COUNT, RATING, MEASURE = "custom", "signal", "signal_count", "rating", "measure"
+class Absent:
+    """The mark of a field that a record does not carry: it stays untouched."""
 
-# family -> kinds it can be read as, unit, stored units per readable unit
-_FAMILIES: dict[str, tuple[tuple[FactKind, ...], str, int]] = {
-    CUSTOM: ((FactKind.TEXT, FactKind.INT, FactKind.BOOL, FactKind.SET), "", 1000),
-    SIGNAL: ((FactKind.DAYS,), gettext_noop("days ago"), 1),
-    SIGNAL_COUNT: ((FactKind.INT,), gettext_noop("events"), 1),
-    RATING: ((FactKind.INT,), gettext_noop("of 5"), 1000),
-    MEASURE: ((FactKind.INT,), "", 1),
-}
-
-MAX_NAME = 100
+    def __repr__(self) -> str:
+        return "ABSENT"
 
 
-def fact_split(key: str) -> tuple[str, str]:
-    """This function will split a fact key into its family and the name inside it."""
-    family, dot, name = key.partition(".")
-    return (family, name) if dot else ("account", key)
+ABSENT = Absent()
 
 
-def fact_kinds(key: str) -> tuple[FactKind, ...]:
-    """This function will name the kinds a fact can be read as, the most natural first; empty for an unknown key."""
-    spec = CATALOGUE.get(key)
-    if spec is not None:
-        return (spec.kind,)
-    family, name = fact_split(key)
-    if family not in _FAMILIES or not name or len(name) > MAX_NAME or "\x00" in name:
-        return ()
-    return _FAMILIES[family][0]
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """The fields of one kind of record."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The fields by the name clients use."""
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The fields a new record cannot be without."""
+        return tuple(field.name for field in self.fields if field.required)
 
 
-def fact_spec(read: FactRead) -> FactSpec:
-    """This function will describe a fact as read.
+def record_read(facts: Facts, record: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """This function will read a record of JSON values: the fields it carries, and every problem with its field name.
 
-    :raises KeyError: when no such fact exists or it cannot be read as that kind.
+    An unknown field is a problem, never ignored. Fields of the server (``id`` …) are the caller's to remove.
     """
-    if read.kind not in fact_kinds(read.key):
-        raise KeyError(read)
-    if read.key in CATALOGUE:
-        return CATALOGUE[read.key]
-    family, name = fact_split(read.key)
-    _, unit, scale = _FAMILIES[family]
-    return FactSpec(read.key, name, read.kind, unit, scale if read.kind is FactKind.INT else 1, family)
+    fields, values, problems = facts.by_name, {}, []
+    for name, given in record.items():
+        field = fields.get(name)
+        if field is None:
+            problems.append(Problem("unknown_field", column=name, params={"value": name}))
+            continue
+        try:
+            values[name] = field.read(given)
+        except ValueRefused as error:
+            problems.append(error.problem.at(None, name))
+    return values, problems
 
 
-def fact_is_unknown(kind: FactKind, value: FactValue) -> bool:
-    """This function will tell whether a value is unknown; a signal that never came is known."""
-    return value is None and kind is not FactKind.DAYS
+ACCOUNT = Facts(
+    "accounts",
+    (
+        KEY,
+        Field("name", TEXT, limit=300, required=True),
+        Field("domain", Kind.DOMAIN, limit=253, empty=""),
+        Field("website", TEXT, limit=500, empty=""),
+        Field("industry", TEXT, limit=120),
+        Field("sub_industry", TEXT, limit=120),
+        Field("employees", INTEGER, low=0, high=100_000_000),
+        Field("annual_revenue", MONEY, column="annual_revenue_cents"),
+        Field("currency", Kind.CURRENCY),
+        Field("country", Kind.COUNTRY),
+        Field("region", TEXT, limit=120),
+        Field("city", TEXT, limit=120),
+        Field("offices", INTEGER, low=0, high=10_000_000),
+        Field("company_type", TEXT, limit=60),
+        Field("founded_year", INTEGER, low=500, high=2200),
+        Field("growth_pct", PERCENT, column="growth_bp"),
+        Field("projected_growth_pct", PERCENT, column="projected_growth_bp"),
+        Field("market_share_pct", PERCENT, column="market_share_bp", low=0, high=100),
+        Field("financial_performance", TEXT, limit=60),
+        Field("technologies", Kind.LIST, limit=100),
+        Field("parent_external_id", TEXT, limit=200, stored=False),
+        Field("parent_name", TEXT, limit=300, stored=False),
+        OWNER,
+        Field("lifecycle", Kind.CHOICE, choices=("prospect", "target", "customer", "former"), empty="prospect"),
+        Field("customer_since", DATE),
+        Field("churned_on", DATE),
+        CUSTOM,
+        STAMP,
+    ),
+)
 
+CONTACT = Facts(
+    "contacts",
+    (
+        KEY,
+        Field("first_name", TEXT, limit=120, empty=""),
+        Field("last_name", TEXT, limit=120, empty=""),
+        Field("email", Kind.EMAIL, limit=254, empty=""),
+        Field("phone", TEXT, limit=60, empty=""),
+        Field("title", TEXT, limit=300, empty=""),
+        Field("department", TEXT, limit=60),
+        Field("seniority", TEXT, limit=60),
+        Field("language", TEXT, limit=10),
+        *ACCOUNT_REFS,
+        Field("status", Kind.CHOICE, choices=("active", "left"), empty="active"),
+        CUSTOM,
+        STAMP,
+    ),
+)
 
-_FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+DEAL = Facts(
+    "deals",
+    (
+        KEY,
+        Field("name", TEXT, limit=300, empty=""),
+        *ACCOUNT_REFS,
+        Field("amount", MONEY, column="amount_cents"),
+        Field("currency", Kind.CURRENCY),
+        Field("status", Kind.CHOICE, choices=("open", "won", "lost"), empty="open"),
+        Field("stage", TEXT, limit=120, empty=""),
+        Field("type", Kind.CHOICE, choices=("new", "expansion", "renewal")),
+        Field("created_on", DATE),
+        Field("closed_on", DATE),
+        Field("term_months", INTEGER, low=0, high=1200),
+        Field("one_time_fees", MONEY, column="one_time_fees_cents"),
+        Field("gross_margin_pct", PERCENT, column="gross_margin_bp", low=-1000, high=100),
+        Field("products", Kind.LIST, limit=120),
+        OWNER,
+        Field("lost_reason", TEXT, limit=300, empty=""),
+        Field("expected_close_on", DATE),
+        Field("stage_changed_at", Kind.INSTANT),
+        Field("contacts", Kind.LINKS, stored=False, empty=[]),
+        CUSTOM,
+        STAMP,
+    ),
+)
 
+CONTRACT = Facts(
+    "contracts",
+    (
+        KEY,
+        *ACCOUNT_REFS,
+        Field("deal_external_id", TEXT, limit=200, stored=False),
+        Field("starts_on", DATE, required=True),
+        Field("ends_on", DATE),
+        Field("mrr", MONEY, column="mrr_cents", required=True),
+        Field("currency", Kind.CURRENCY, required=True),
+        Field("gross_margin_pct", PERCENT, column="gross_margin_bp", low=-1000, high=100),
+        STAMP,
+    ),
+)
 
-def fold(text: str) -> str:
-    """This function will lower ASCII letters only, exactly as PostgreSQL's ``lower(… COLLATE "C")`` does."""
-    return text.translate(_FOLD)
+SIGNAL = Facts(
+    "signals",
+    (
+        KEY,
+        Field("kind", TEXT, limit=60, required=True),
+        Field("occurred_at", Kind.INSTANT, required=True),
+        *ACCOUNT_REFS,
+        Field("domain", Kind.DOMAIN, limit=253, empty=""),
+        Field("contact_external_id", TEXT, limit=200, stored=False),
+        Field("value", INTEGER),
+        Field("payload", Kind.OBJECT, empty={}),
+        STAMP,
+    ),
+)
 
-
-def spellings(value: str) -> frozenset[str]:
-    """This function will list the folded spellings of a value a fact is compared with.
-
-    Letters outside ASCII are not folded by the database, so the usual capitalisations are listed instead.
-    """
-    forms = (value, value.lower(), value.upper(), value.capitalize(), value.title())
-    return frozenset(fold(form) for form in forms)
+RATING = Facts(
+    "ratings",
+    (
+        *ACCOUNT_REFS,
+        Field(
+            "department",
+            Kind.CHOICE,
+            choices=("sales", "customer_success", "marketing", "finance", "sales_ops"),
+            required=True,
+        ),
+        Field("score", INTEGER, low=0, high=5, required=True),
+        Field("note", Kind.PROSE, limit=5_000, empty=""),
+        Field("rated_by_email", Kind.EMAIL, limit=254, empty=""),
+        Field("rated_at", Kind.INSTANT),
+    ),
+)
