@@ -9,7 +9,10 @@ from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 
 
 class MetricSettings(TenantModel):
-    """How this workspace counts. One row a workspace. Writers: ``metric_settings_update``; ``rates_version``: the rates' services."""
+    """How this workspace counts. One row a workspace.
+
+    Writer: ``metric_settings_update``; of ``rates_version`` the services of rates.
+    """
 
     default_margin_bp = models.BigIntegerField(null=True)  # gross margin where neither contract nor deal says
     qualified_stages = models.JSONField(null=True)  # list of CRM stages; null: every open stage counts

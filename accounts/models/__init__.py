@@ -1,0 +1,30 @@
+"""Companies, their people, deals and signals; ICP profiles and the fit scores they give."""
+
+from accounts.models.account import Account, AccountMeasure, AccountTeamMember, FactChange
+from accounts.models.contact import Contact
+from accounts.models.deal import Contract, Deal, DealContact, Product
+from accounts.models.icp import Criterion, IcpProfile, IcpVersion
+from accounts.models.score import FitScore, FitScoreChange
+from accounts.models.segment import Segment, SegmentAccount
+from accounts.models.signal import Signal, TeamRating
+
+__all__ = [
+    "Account",
+    "AccountMeasure",
+    "AccountTeamMember",
+    "Contact",
+    "Contract",
+    "Criterion",
+    "Deal",
+    "DealContact",
+    "FactChange",
+    "FitScore",
+    "FitScoreChange",
+    "IcpProfile",
+    "IcpVersion",
+    "Product",
+    "Segment",
+    "SegmentAccount",
+    "Signal",
+    "TeamRating",
+]

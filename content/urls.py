@@ -1,0 +1,9 @@
+"""Addresses of content."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "content"
+
+urlpatterns: list[URLPattern] = []

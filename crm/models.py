@@ -1,0 +1,99 @@
+"""Records coming in from elsewhere: files, their mapping, and what was wrong with them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
+
+
+class ImportKind(models.TextChoices):
+    """What a file holds."""
+
+    ACCOUNTS = "accounts"
+    CONTACTS = "contacts"
+    DEALS = "deals"
+    SIGNALS = "signals"
+    SPEND = "spend"
+    TOUCHES = "touches"
+
+
+class Import(TenantModel):
+    """One file on its way in: uploaded, mapped, loading, then done or refused."""
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded"  # waits for its mapping to be confirmed
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        REFUSED = "refused"  # nothing was stored; the errors say why
+        CANCELLED = "cancelled"
+
+    public_id = PublicIdField()
+    kind = models.CharField(max_length=8, choices=ImportKind)
+    source = models.CharField(max_length=40, default="file")
+    file_name = models.CharField(max_length=255)
+    file_size = models.BigIntegerField()
+    file_digest = models.CharField(max_length=64)  # hex SHA-256
+    format = models.CharField(max_length=6, blank=True, default="")  # csv | xlsx | ndjson
+    mapping = models.JSONField(default=dict)
+    skip_invalid = models.BooleanField(default=False)
+    status = models.CharField(max_length=9, choices=Status, default=Status.UPLOADED)
+    job_public_id = models.UUIDField(null=True)
+    rows_total = models.BigIntegerField(null=True)
+    rows_created = models.BigIntegerField(default=0)
+    rows_updated = models.BigIntegerField(default=0)
+    rows_unchanged = models.BigIntegerField(default=0)
+    rows_rejected = models.BigIntegerField(default=0)
+    refusal = models.JSONField(null=True)  # {"code", "detail", "line", "column"} of a file that could not be read
+    created_by = models.ForeignKey("users.User", models.SET_NULL, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "import"
+        constraints = [models.UniqueConstraint(fields=["tenant", "public_id"], name="import_public_id")]
+        indexes = [models.Index(fields=["tenant", "-created_at", "-id"], name="import_newest")]
+
+
+class ImportChunk(TenantModel):
+    """A piece of an uploaded file, in PostgreSQL so that any worker can read it. Gone when the import has ended."""
+
+    imported = same_tenant_fk("crm.Import", related_name="chunks")
+    position = models.IntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        db_table = "import_chunk"
+        constraints = [models.UniqueConstraint(fields=["tenant", "imported", "position"], name="import_chunk_once")]
+
+
+class ImportIssue(TenantModel):
+    """One thing wrong with one row of a file."""
+
+    imported = same_tenant_fk("crm.Import", related_name="issues")
+    line = models.BigIntegerField(null=True)
+    column = models.CharField(max_length=200, blank=True, default="")
+    code = models.CharField(max_length=40)
+    detail = models.CharField(max_length=500)
+    raw = models.JSONField(null=True)  # the row as it stood in the file
+
+    class Meta:
+        db_table = "import_issue"
+
+
+class FieldMap(TenantModel):
+    """A mapping worth keeping: offered again when a file with the same headers comes."""
+
+    kind = models.CharField(max_length=8, choices=ImportKind)
+    source = models.CharField(max_length=40)
+    header_digest = models.CharField(max_length=64)
+    mapping = models.JSONField()
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "field_map"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "kind", "source", "header_digest"], name="field_map_once")
+        ]

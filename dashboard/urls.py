@@ -1,0 +1,9 @@
+"""Addresses of dashboard."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "dashboard"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,135 @@
+"""The one migration operation that turns a table into a tenant's table.
+
+After ``CreateModel`` of a tenant model write ``TenantTable("Account")``; for a same-tenant key added to an existing table
+write ``TenantKey("Account", "parent")``. ``TenantTable`` emits everything the house asks of a tenant table:
+``UNIQUE (tenant_id, id)``, a composite foreign key (and its index) for each same-tenant key, ``ENABLE`` and ``FORCE``
+row-level security, and the one policy. When two tables of one migration point at each other, or a key points at a table
+created later, put the ``TenantTable`` operations at the end of the migration.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from tenancy.models import SameTenantKey
+
+ON_DELETE = {models.CASCADE: "cascade", models.PROTECT: "no action"}
+
+
+def _key_sql(table: str, field: SameTenantKey) -> list[str]:
+    column = field.column
+    remote = field.remote_field.model._meta.db_table
+    on_delete = field.remote_field.on_delete
+    action = f'set null ("{column}")' if on_delete is models.SET_NULL else ON_DELETE[on_delete]
+    name = f"{table}_{column}_same_tenant"[:63]
+    statements = [
+        f'alter table "{table}" add constraint "{name}" foreign key (tenant_id, "{column}") '
+        f'references "{remote}" (tenant_id, id) on delete {action} deferrable initially deferred'
+    ]
+    if not field.unique:
+        index = f"{table}_{column}_idx"[:63]
+        statements.append(f'create index "{index}" on "{table}" (tenant_id, "{column}")')
+    return statements
+
+
+class TenantTable(Operation):
+    """Put a model's table behind row-level security and give it its composite keys."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing in the model state: all of it is the database's."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Emit the constraints, the policy and the force."""
+        model = to_state.apps.get_model(app_label, self.name)
+        table = model._meta.db_table
+        # the unique constraint first: keys of the same table may point at it
+        schema_editor.execute(f'alter table "{table}" add constraint "{table}_tenant_id_id" unique (tenant_id, id)')
+        for field in model._meta.local_fields:
+            if isinstance(field, SameTenantKey):
+                for statement in _key_sql(table, field):
+                    schema_editor.execute(statement)
+        schema_editor.execute(f'alter table "{table}" enable row level security')
+        schema_editor.execute(f'alter table "{table}" force row level security')
+        schema_editor.execute(
+            f'create policy tenant on "{table}" using (tenant_id = (select app_tenant())) '
+            f"with check (tenant_id = (select app_tenant()))"
+        )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Take the policy and the composite keys away again."""
+        model = from_state.apps.get_model(app_label, self.name)
+        table = model._meta.db_table
+        schema_editor.execute(f'drop policy tenant on "{table}"')
+        schema_editor.execute(f'alter table "{table}" no force row level security')
+        schema_editor.execute(f'alter table "{table}" disable row level security')
+        for field in model._meta.local_fields:
+            if isinstance(field, SameTenantKey):
+                name = f"{table}_{field.column}_same_tenant"[:63]
+                schema_editor.execute(f'alter table "{table}" drop constraint "{name}"')
+                schema_editor.execute(f'drop index if exists "{table}_{field.column}_idx"'[:200])
+        schema_editor.execute(f'alter table "{table}" drop constraint "{table}_tenant_id_id" cascade')
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"Put {self.name} behind row-level security"
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how to write the operation down."""
+        return (self.__class__.__qualname__, [self.name], {})
+
+
+class TenantKey(Operation):
+    """Write the composite key of a same-tenant foreign key that was added to an existing table."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, name: str, field: str) -> None:
+        self.name = name
+        self.field = field
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing in the model state."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Emit the key and its index."""
+        model = to_state.apps.get_model(app_label, self.name)
+        field = model._meta.get_field(self.field)
+        if not isinstance(field, SameTenantKey):
+            raise TypeError(f"{self.name}.{self.field} is not a same-tenant key")
+        for statement in _key_sql(model._meta.db_table, field):
+            schema_editor.execute(statement)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Drop the key and its index."""
+        model = from_state.apps.get_model(app_label, self.name)
+        table, column = model._meta.db_table, model._meta.get_field(self.field).column  # type: ignore[union-attr]
+        schema_editor.execute(f'alter table "{table}" drop constraint "{table}_{column}_same_tenant"')
+        schema_editor.execute(f'drop index if exists "{table}_{column}_idx"')
+
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"Key {self.name}.{self.field} within its tenant"
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how to write the operation down."""
+        return (self.__class__.__qualname__, [self.name, self.field], {})

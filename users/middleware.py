@@ -1,0 +1,103 @@
+"""From a request to its workspace: the member or the key is found, the transaction opened, the tenant bound.
+
+Workspace pages live under ``/w/<slug>/``. The prefix is taken off the path and set as the script prefix, so that url
+patterns, ``reverse()`` and ``{% url %}`` know nothing of it while every address made inside the request carries it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import timezone, translation
+
+from tenancy.context import tenant_context
+from users.selectors import api_key_find, membership_find
+from users.services.sessions import api_key_touch, session_is_stale, session_touch
+
+WORKSPACE = re.compile(r"^/w/([a-z0-9-]{1,50})(/.*)$")
+
+
+class WorkspaceMiddleware:
+    """One transaction around the whole request, rendering included, bound to its tenant or to none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Answer inside the transaction; an answer of 500 or more rolls it back."""
+        request.membership = request.tenant = request.api_key = request.workspace_slug = None
+        prefix = get_script_prefix()
+        try:
+            with transaction.atomic():
+                self._identify(request)
+                response = self._respond(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+            return response
+        finally:
+            set_script_prefix(prefix)
+            timezone.deactivate()
+
+    def _identify(self, request: Any) -> None:
+        if request.path_info.startswith("/api/"):
+            self._identify_key(request)
+            return
+        found = WORKSPACE.match(request.path_info)
+        if found:
+            request.workspace_slug, rest = found.groups()
+            set_script_prefix(f"{get_script_prefix()}w/{request.workspace_slug}/")
+            request.path_info = rest
+        if not request.user.is_authenticated:
+            return
+        if session_is_stale(request.session, now=timezone.now(), idle_seconds=settings.SESSION_IDLE_SECONDS):
+            logout(request)
+            return
+        session_touch(request.session, now=timezone.now())
+        if request.workspace_slug is not None:
+            request.membership = membership_find(user_id=request.user.pk, slug=request.workspace_slug)
+            request.tenant = request.membership.tenant if request.membership else None
+
+    def _identify_key(self, request: Any) -> None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            return
+        request.api_key = api_key_find(token=token.strip(), now=timezone.now())
+        if request.api_key is not None:
+            request.tenant = request.api_key.tenant
+            api_key_touch(api_key=request.api_key, now=timezone.now())
+
+    def _respond(self, request: Any) -> Any:
+        language = self._language(request)
+        with translation.override(language) if language else translation.override(translation.get_language()):
+            request.LANGUAGE_CODE = translation.get_language()
+            if request.tenant is None:
+                return self._rendered(self.get_response(request))
+            timezone.activate(ZoneInfo(request.tenant.timezone))
+            with tenant_context(request.tenant.pk):
+                response = self._rendered(self.get_response(request))
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+
+    @staticmethod
+    def _language(request: Any) -> str:
+        if request.api_key is not None:
+            return "en"  # the contract's words do not change with the workspace
+        user_language = request.user.language if request.user.is_authenticated else ""
+        return str(user_language or (request.tenant.language if request.tenant else ""))
+
+    @staticmethod
+    def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+        # a lazy TemplateResponse would read the database after the transaction, without a tenant
+        render = getattr(response, "render", None)
+        if callable(render) and not getattr(response, "is_rendered", True):
+            render()
+        return response

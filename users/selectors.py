@@ -1,0 +1,61 @@
+"""Reads of users, memberships and keys: the tables that are looked at before a tenant is known."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from users.domain.tokens import token_digest, token_is_wellformed
+from users.models import ApiKey, AuditEntry, Invitation, Membership
+
+
+def membership_find(*, user_id: int, slug: str) -> Membership | None:
+    """This function will return the active user's membership of the workspace, with user and tenant, or None."""
+    return (
+        Membership.objects.select_related("tenant", "user")
+        .filter(user_id=user_id, tenant__slug=slug, user__is_active=True)
+        .first()
+    )
+
+
+def membership_list(*, user_id: int) -> QuerySet[Membership]:
+    """This function will return the user's memberships by workspace name."""
+    return Membership.objects.select_related("tenant").filter(user_id=user_id).order_by("tenant__name", "pk")
+
+
+def member_list(*, tenant_id: int) -> QuerySet[Membership]:
+    """This function will return the workspace's members by name."""
+    return Membership.objects.select_related("user").filter(tenant_id=tenant_id).order_by("user__name", "user__email")
+
+
+def members_by_email(*, tenant_id: int) -> dict[str, int]:
+    """This function will return the workspace's members as lower-case address → user id, to resolve owners."""
+    return dict(Membership.objects.filter(tenant_id=tenant_id).values_list("user__email", "user_id"))
+
+
+def api_key_find(*, token: str, now: datetime) -> ApiKey | None:
+    """This function will return the live key behind a token, or None: unknown, malformed, expired and revoked look alike."""
+    if not token_is_wellformed(token):
+        return None
+    return (
+        ApiKey.objects.select_related("tenant")
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now), digest=token_digest(token), revoked_at=None)
+        .first()
+    )
+
+
+def api_key_list(*, tenant_id: int) -> QuerySet[ApiKey]:
+    """This function will return the workspace's keys, newest first."""
+    return ApiKey.objects.select_related("created_by").filter(tenant_id=tenant_id).order_by("-created_at", "-pk")
+
+
+def invitation_list(*, tenant_id: int) -> QuerySet[Invitation]:
+    """This function will return the workspace's invitations that were neither accepted nor revoked, newest first."""
+    return Invitation.objects.filter(tenant_id=tenant_id, accepted_at=None, revoked_at=None).order_by("-created_at")
+
+
+def audit_list() -> QuerySet[AuditEntry]:
+    """This function will return the audit log, newest first."""
+    found: QuerySet[AuditEntry] = AuditEntry.objects.order_by("-at", "-id")
+    return found
