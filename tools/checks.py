@@ -35,10 +35,8 @@ def run_all(pytest_arguments: Sequence[str]) -> int:
         status = call([PYTHON, "-m", "pytest", "-n", "2", *pytest_arguments], env=environment)
     except Stopped as signal_name:
         print(f"Stopped by {signal_name}.", file=sys.stderr)
+        LocalStack(home / "test", durable=False).down()  # pytest's throw-away servers, which it may not have stopped
         return 130
-    finally:
-        # pytest stops its own throw-away servers; this is for the case that it was killed.
-        LocalStack(home / "test", durable=False).down()
     return 1 if failed or status != 0 else 0
 
 

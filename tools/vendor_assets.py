@@ -143,3 +143,7 @@ def assets_current() -> bool:
 def _stamp() -> str:
     inputs = (FRONTEND / "package-lock.json", FRONTEND / "icons.txt", Path(__file__))
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()
+
+
+if __name__ == "__main__":
+    assets_build()
