@@ -95,6 +95,46 @@ class Variants:
             raise ValueError(f"no such variant: {self.ltv}, {self.cac}")
 
 
+# The columns a metric's drill-down shows of each kind of row, and the one that must be set for a row to matter to it.
+_COLUMNS: dict[Fact, tuple[str, ...]] = {
+    Fact.OPEN: ("open",),
+    Fact.TARGET: ("quota_cents",),
+    Fact.CUSTOMER: ("new_customers",),
+    Fact.ORDER: ("historic_cents", "historic_no_margin", "historic_unconverted"),
+    Fact.SPEND: ("spend_cents", "spend_unconverted"),
+    Fact.LAGGED: ("lagged_cents", "lagged_unconverted"),
+    Fact.MONTH: ("mrr_cents", "profit_cents", "customer_months", "mrr_no_margin", "mrr_unconverted"),
+    Fact.CHURN: ("churn_start", "churn_lost"),
+    Fact.TOUCH: ("attempts", "conversations", "meetings"),
+    Fact.COMMITTEE: ("coverage_bp", "committee_accounts"),
+    Fact.MOVE: ("tier_opening", "tier_entered", "tier_left", "tier_closing"),
+}
+_WON = ("won_value_cents", "won_priced", "won_unpriced", "won_unconverted")
+_COLUMNS_OF: dict[tuple[str, Fact], tuple[str, ...]] = {
+    ("win_rate", Fact.CLOSED): ("won", "lost"),
+    ("ads", Fact.CLOSED): _WON,
+    ("won_value", Fact.CLOSED): _WON,
+    ("pipeline_coverage", Fact.CLOSED): _WON,
+    ("pipeline_coverage", Fact.OPEN): ("open", "closing_value_cents", "closing_unconverted"),
+    ("acv", Fact.CLOSED): ("acv_cents", "won_priced", "acv_assumed_term"),
+    ("cycle_days", Fact.CLOSED): ("cycle_days", "cycle_excluded"),
+    ("velocity_per_day", Fact.CLOSED): ("won", "lost", *_WON, "cycle_days"),
+    ("won_count", Fact.CLOSED): ("won",),
+    ("lost_count", Fact.CLOSED): ("lost",),
+    ("roi", Fact.CLOSED): ("abs_profit_cents", "abs_won", "abs_no_margin"),
+    ("mrr", Fact.MONTH): ("latest_mrr_cents", "latest_customers"),
+    ("arr", Fact.MONTH): ("latest_mrr_cents", "latest_customers"),
+    ("ltv_net", Fact.CHURN): ("churn_start", "revenue_start_cents", "revenue_kept_cents"),
+}
+
+
+def row_columns(name: str, fact: Fact, variants: Variants) -> tuple[str, ...]:
+    """This function will name the numbers a metric's rows of one kind carry; a row without any is left out."""
+    if name == "ltv_cac" and fact is Fact.CHURN and variants.ltv == "net":
+        name = "ltv_net"
+    return _COLUMNS_OF.get((name, fact)) or _COLUMNS[fact]
+
+
 def metric_facts(name: str, variants: Variants) -> tuple[Fact, ...]:
     """This function will name the kinds of row a metric is made of, given the variants asked for."""
     if name not in ("ltv_cac", "payback_months"):

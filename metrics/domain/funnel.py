@@ -30,7 +30,7 @@ def meeting_rate(sums: Sums, terms: Terms) -> Metric:
 
 
 def committee_coverage(sums: Sums, terms: Terms) -> Metric:
-    """This function will give the mean share of the committee's weight that is filled, over accounts with a template."""
+    """This function will give the mean share of the committee's weight that is filled, of accounts with a template."""
     if sums.committee_accounts == 0:
         return undefined("committee_coverage", Unit.SHARE, Reason.NO_TEMPLATE)
     covered = Decimal(sums.coverage_bp).scaleb(-4)

@@ -1,0 +1,133 @@
+"""Rows that are deals: closed within a period, or open when it ends. Raw SQL for the reason told in ``fragments``."""
+
+from __future__ import annotations
+
+from psycopg2 import sql
+
+from metrics.selectors.fragments import (
+    DEAL_ACV,
+    DEAL_AMOUNT,
+    DEAL_MARGIN,
+    DEAL_PROFIT,
+    Amount,
+    Part,
+    converted,
+    owner_key,
+    slots_table,
+)
+from metrics.selectors.sources import Ask, Source
+
+SUM = "coalesce(sum({}), 0)"
+
+
+def _closed(ask: Ask) -> Part:
+    return sql.SQL(
+        """
+        select slot.key as slot_key, deal.id, deal.account_id, {owner} as owner, deal.closed_on as on_date,
+               deal.id as deal_id, null::bigint as contact_id,
+               (deal.status = 'won')::int as won, (deal.status = 'lost')::int as lost,
+               case when deal.status = 'won' then worth.cents end as won_value_cents,
+               (deal.status = 'won' and worth.cents is not null)::int as won_priced,
+               (deal.status = 'won' and deal.amount_cents is null)::int as won_unpriced,
+               (deal.status = 'won' and deal.amount_cents is not null and worth.cents is null)::int as won_unconverted,
+               case when deal.status = 'won' and deal.closed_on >= deal.created_on
+                    then deal.closed_on - deal.created_on end as cycle_days,
+               (deal.status = 'won' and (deal.closed_on >= deal.created_on) is not true)::int as cycle_excluded,
+               case when deal.status = 'won' and worth.cents is not null then {acv} end as acv_cents,
+               (deal.status = 'won' and worth.cents is not null and coalesce(deal.term_months, 0) <= 0)::int
+                   as acv_assumed_term,
+               case when tiered.is_in then {profit} end as abs_profit_cents,
+               coalesce(tiered.is_in, false)::int as abs_won,
+               (coalesce(tiered.is_in, false) and worth.cents is not null and {margin} is null)::int as abs_no_margin
+          from {slots}
+          join deal on deal.tenant_id = %(tenant)s and deal.status in ('won', 'lost')
+               and (deal.closed_on >= slot.first and deal.closed_on < slot.finish
+                    or deal.closed_on is null and slot.first = '-infinity' and slot.finish = 'infinity')
+         cross join lateral (select {amount} as cents) worth
+          left join lateral (select true as is_in from tier_assignment
+                              where tier_assignment.tenant_id = %(tenant)s and deal.status = 'won'
+                                and tier_assignment.account_id = deal.account_id
+                                and tier_assignment.left_at is null) tiered on true
+        """
+    ).format(
+        owner=owner_key("deal"),
+        amount=DEAL_AMOUNT,
+        acv=DEAL_ACV,
+        profit=DEAL_PROFIT,
+        margin=DEAL_MARGIN,
+        slots=slots_table(ask.slots),
+    )
+
+
+CLOSED = Source(
+    kind="deal",
+    rows=_closed,
+    totals={
+        **{
+            name: SUM.format(name)
+            for name in (
+                "won",
+                "lost",
+                "won_value_cents",
+                "won_priced",
+                "won_unpriced",
+                "won_unconverted",
+                "cycle_days",
+                "cycle_excluded",
+                "acv_cents",
+                "acv_assumed_term",
+                "abs_profit_cents",
+                "abs_won",
+                "abs_no_margin",
+            )
+        },
+        "cycle_n": "count(cycle_days)",
+        "cycle_median": "(percentile_cont(0.5) within group (order by cycle_days))::numeric",
+        "won_median_cents": "(percentile_cont(0.5) within group (order by won_value_cents))::numeric",
+    },
+    shown=(
+        "won",
+        "lost",
+        "won_value_cents",
+        "won_priced",
+        "won_unpriced",
+        "won_unconverted",
+        "cycle_days",
+        "cycle_excluded",
+        "acv_cents",
+        "acv_assumed_term",
+        "abs_profit_cents",
+        "abs_won",
+        "abs_no_margin",
+    ),
+    money=frozenset({"won_value_cents", "acv_cents", "abs_profit_cents"}),
+)
+
+
+def _open(ask: Ask) -> Part:
+    amount = converted(Amount(sql.SQL("deal.amount_cents"), sql.SQL("deal.currency"), sql.SQL("%(today)s")))
+    return sql.SQL(
+        """
+        select slot.key as slot_key, deal.id, deal.account_id, {owner} as owner, deal.created_on as on_date,
+               deal.id as deal_id, null::bigint as contact_id, 1 as open,
+               case when closing.is_due then worth.cents end as closing_value_cents,
+               (closing.is_due and deal.amount_cents is not null and worth.cents is null)::int as closing_unconverted
+          from {slots}
+          join deal on deal.tenant_id = %(tenant)s
+               and (deal.created_on is null or deal.created_on < slot.finish)
+               and (deal.status = 'open' or deal.closed_on >= slot.finish)
+               and (%(stages)s::jsonb is null or %(stages)s::jsonb ? deal.stage)
+         cross join lateral (select {amount} as cents) worth
+         cross join lateral (select coalesce(deal.expected_close_on >= slot.first
+                                             and deal.expected_close_on < slot.finish, false) as is_due) closing
+        """
+    ).format(owner=owner_key("deal"), amount=amount, slots=slots_table(ask.slots))
+
+
+OPEN = Source(
+    kind="deal",
+    rows=_open,
+    totals={name: SUM.format(name) for name in ("open", "closing_value_cents", "closing_unconverted")},
+    shown=("open", "closing_value_cents", "closing_unconverted"),
+    money=frozenset({"closing_value_cents"}),
+)

@@ -1,0 +1,205 @@
+"""From rows to sums to metrics, for every group of a query at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from metrics.domain.catalogue import METRICS, Fact, compute, facts_needed, metric_facts
+from metrics.domain.costs import NO_GROUP, Share
+from metrics.domain.metric import FORMULAS, Flag, Metric, Reason, undefined
+from metrics.domain.period import Period
+from metrics.domain.query import Dimension, MetricQuery, Slot, is_meaningful, month_slots
+from metrics.domain.sums import Sums, Terms
+from metrics.models import MetricSettings, Target
+from metrics.selectors import activity_sources, customer_sources, deal_sources
+from metrics.selectors.cost_shares import UNDIVIDED, cost_shares, lagged_shares
+from metrics.selectors.grouping import summed
+from metrics.selectors.settings import metric_settings
+from metrics.selectors.sources import Ask, Source, fetch
+from tenancy.context import required_tenant_id
+from tiers.models import Tier
+
+SOURCES: dict[Fact, Source] = {
+    Fact.CLOSED: deal_sources.CLOSED,
+    Fact.OPEN: deal_sources.OPEN,
+    Fact.CUSTOMER: customer_sources.CUSTOMER,
+    Fact.ORDER: customer_sources.ORDER,
+    Fact.MONTH: customer_sources.MONTH,
+    Fact.CHURN: customer_sources.CHURN,
+    Fact.TOUCH: activity_sources.TOUCH,
+    Fact.COMMITTEE: activity_sources.COMMITTEE,
+    Fact.MOVE: activity_sources.MOVE,
+}
+_FIRST_DAY = """
+    select least((select min(least(created_on, closed_on)) from deal where tenant_id = %(tenant)s),
+                 (select min(starts_on) from contract where tenant_id = %(tenant)s),
+                 (select min(customer_since) from account where tenant_id = %(tenant)s),
+                 (select min(spent_on) from spend where tenant_id = %(tenant)s),
+                 (select min(entered_at)::date from tier_assignment where tenant_id = %(tenant)s),
+                 (select min(occurred_at)::date from touch where tenant_id = %(tenant)s))
+"""
+Fields = dict[tuple[str, str], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMetrics:
+    """All metrics asked for, of one group."""
+
+    key: str  # the group's key; empty: in no group, or the undivided total
+    sums: Sums
+    metrics: tuple[Metric, ...]
+
+
+def first_day(today: date) -> date:
+    """This function will give the earliest day the workspace knows of, at most today."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_DAY, {"tenant": required_tenant_id()})
+        (found,) = cursor.fetchone()
+    return min(found or today, today)
+
+
+def ask_of(query: MetricQuery) -> Ask:
+    """This function will resolve a query's periods and settings; one period, or each complete month by month."""
+    start = first_day(query.today)
+    slots = [Slot(NO_GROUP, query.period)]
+    if query.grouping.dimension is Dimension.MONTH:
+        slots = month_slots(period=query.period, first=start, today=query.today)
+    return Ask(query=query, slots=slots, settings=metric_settings(), first_day=start)
+
+
+def _with_costs(fields: Fields, divided: Iterable[Share], prefix: str) -> None:
+    for share in divided:
+        into = fields.setdefault((share.cost.slot, share.group), {})
+        for name, step in (
+            (f"{prefix}_cents", share.cents or 0),
+            (f"{prefix}_n", 1),
+            (f"{prefix}_unconverted", int(share.cents is None)),
+        ):
+            into[name] = into.get(name, 0) + step
+
+
+def _with_targets(fields: Fields, ask: Ask) -> None:
+    for target in Target.objects.order_by("month"):
+        for slot in ask.slots:
+            if slot.period.contains(target.month):
+                into = fields.setdefault((slot.key, NO_GROUP), {})
+                into["quota_cents"] = into.get("quota_cents", 0) + target.amount_cents
+                into["quota_n"] = into.get("quota_n", 0) + 1
+
+
+def group_lags(fields: Fields) -> dict[tuple[str, str], int]:
+    """This function will give each group's lag in whole days: its median won cycle, half a day rounded up."""
+    return {
+        key: int(found["cycle_median"] + found["cycle_median"] % 1)
+        for key, found in fields.items()
+        if found.get("cycle_median") is not None
+    }
+
+
+def slot_sums(ask: Ask, facts: Iterable[Fact]) -> dict[tuple[str, str], Sums]:
+    """This function will add up the rows of the kinds asked for, by period and group; one statement a kind."""
+    fields: Fields = {}
+    wanted = {fact for fact in facts if is_meaningful(fact, ask.query.grouping)}
+    if Fact.LAGGED in wanted:
+        wanted.add(Fact.CLOSED)  # the lag is a group's own cycle
+    for fact in [fact for fact in SOURCES if fact in wanted] if ask.slots else []:
+        for row in fetch(summed(SOURCES[fact], ask, fact=fact), ask.parameters()):
+            key = (row.pop("slot_key"), row.pop("group_key"))
+            fields.setdefault(key, {}).update(row)
+    if Fact.SPEND in wanted and ask.slots:
+        _with_costs(fields, cost_shares(ask), "spend")
+    if Fact.LAGGED in wanted and ask.slots:
+        _with_costs(fields, lagged_shares(ask, group_lags(fields)), "lagged")
+    if Fact.TARGET in wanted:
+        _with_targets(fields, ask)
+    recorded = fetch(customer_sources.CHURN_RECORDED, ask.parameters())[0]["n"] if Fact.CHURN in wanted else 0
+    for slot, group in _groups(ask):
+        fields.setdefault((slot, group), {})
+    return {key: Sums(**{**_exact(found), "churn_recorded": recorded}) for key, found in fields.items()}
+
+
+def _exact(found: dict[str, Any]) -> dict[str, Any]:
+    """Sums of bigints arrive as decimals without a fraction; medians stay decimals."""
+    medians = ("cycle_median", "won_median_cents")
+    return {name: value if name in medians else int(value or 0) for name, value in found.items()}
+
+
+def _groups(ask: Ask) -> list[tuple[str, str]]:
+    """Groups that are shown even when nothing happened in them."""
+    if ask.query.grouping.dimension in UNDIVIDED:
+        return [(slot.key, NO_GROUP) for slot in ask.slots]
+    if ask.query.grouping.dimension is Dimension.TIER:
+        return [(slot.key, key) for slot in ask.slots for key in tier_keys()]
+    return []
+
+
+def tier_keys() -> list[str]:
+    """This function will list the workspace's tiers, the top one first."""
+    return list(Tier.objects.order_by("position").values_list("key", flat=True))
+
+
+def terms_of(ask: Ask, slot: Slot) -> Terms:
+    """This function will gather what holds for every group of a period."""
+    start, end = slot.period.start or ask.first_day, slot.period.end or ask.query.today + timedelta(days=1)
+    settings = ask.settings
+    return Terms(
+        low_n=settings.low_n,
+        cap_months=settings.lifetime_cap_months,
+        monthly_discount_bp=settings.monthly_discount_bp,
+        to_date=slot.period.is_to_date(ask.query.today),
+        days=max(1, (end - start).days),
+        tiered=Tier.objects.exists(),
+    )
+
+
+def version_of(settings: MetricSettings) -> str:
+    """This function will name the formulas and the exchange rates in force."""
+    return f"{FORMULAS}+r{settings.rates_version}"
+
+
+def metrics_of(sums: Sums, ask: Ask, terms: Terms) -> tuple[Metric, ...]:
+    """This function will compute a query's metrics from one group's sums."""
+    query, version = ask.query, version_of(ask.settings)
+    found: list[Metric] = []
+    for name in query.names:
+        if all(is_meaningful(fact, query.grouping) for fact in metric_facts(name, query.variants)):
+            metric = compute(name, sums=sums, terms=terms, variants=query.variants, version=version)
+            overlapping = query.grouping.dimension in (Dimension.SEGMENT, Dimension.PERSONA)
+            found.append(metric.flagged(Flag.OVERLAPPING) if overlapping else metric)
+        else:
+            empty = undefined(name, METRICS[name].unit, Reason.NOT_GROUPABLE)
+            found.append(replace(empty, formula_version=version))
+    return tuple(found)
+
+
+def metric_groups(query: MetricQuery) -> list[GroupMetrics]:
+    """This function will answer a query: every group with its metrics, tiers and months in order."""
+    ask = ask_of(query)
+    totals = slot_sums(ask, facts_needed(query.names, query.variants))
+    by_month = query.grouping.dimension is Dimension.MONTH
+    slots = {slot.key: slot for slot in ask.slots}
+    terms = {key: terms_of(ask, slot) for key, slot in slots.items()}
+    order = {key: place for place, key in enumerate(tier_keys())} if query.grouping.dimension is Dimension.TIER else {}
+    keys = sorted(totals, key=lambda key: (key[0], key[1] == NO_GROUP, order.get(key[1], len(order)), key[1]))
+    return [
+        GroupMetrics(slot if by_month else group, sums, metrics_of(sums, ask, terms[slot]))
+        for slot, group in keys
+        for sums in (totals[slot, group],)
+    ]
+
+
+def metric_totals(query: MetricQuery) -> dict[str, Metric]:
+    """This function will compute a query's metrics over the whole workspace, by name."""
+    whole = replace(query, grouping=replace(query.grouping, dimension=Dimension.ALL, name=""))
+    return {metric.name: metric for metric in metric_groups(whole)[0].metrics}
+
+
+def previous_totals(query: MetricQuery) -> dict[str, Metric]:
+    """This function will compute the same over the period just before; nothing for a period open on a side."""
+    before: Period | None = query.period.previous()
+    return {} if before is None else metric_totals(query.over(before))
