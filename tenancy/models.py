@@ -96,7 +96,7 @@ class TenantModel(models.Model):
     tenant = models.ForeignKey(
         Tenant, models.PROTECT, related_name="+", editable=False, db_default=CurrentTenant(), db_index=False
     )
-    objects: ClassVar[Any] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         abstract = True

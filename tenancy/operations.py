@@ -1,7 +1,7 @@
 """The one migration operation that turns a table into a tenant's table.
 
-After ``CreateModel`` of a tenant model write ``TenantTable("Account")``; for a same-tenant key added to an existing table
-write ``TenantKey("Account", "parent")``. ``TenantTable`` emits everything the house asks of a tenant table:
+After ``CreateModel`` of a tenant model write ``TenantTable("Account")``; for a same-tenant key added to an existing
+table write ``TenantKey("Account", "parent")``. ``TenantTable`` emits everything the house asks of a tenant table:
 ``UNIQUE (tenant_id, id)``, a composite foreign key (and its index) for each same-tenant key, ``ENABLE`` and ``FORCE``
 row-level security, and the one policy. When two tables of one migration point at each other, or a key points at a table
 created later, put the ``TenantTable`` operations at the end of the migration.
@@ -18,7 +18,7 @@ from django.db.migrations.state import ProjectState
 
 from tenancy.models import SameTenantKey
 
-ON_DELETE = {models.CASCADE: "cascade", models.PROTECT: "no action"}
+ON_DELETE: dict[Any, str] = {models.CASCADE: "cascade", models.PROTECT: "no action"}
 
 
 def _key_sql(table: str, field: SameTenantKey) -> list[str]:
@@ -27,10 +27,11 @@ def _key_sql(table: str, field: SameTenantKey) -> list[str]:
     on_delete = field.remote_field.on_delete
     action = f'set null ("{column}")' if on_delete is models.SET_NULL else ON_DELETE[on_delete]
     name = f"{table}_{column}_same_tenant"[:63]
-    statements = [
+    key = (
         f'alter table "{table}" add constraint "{name}" foreign key (tenant_id, "{column}") '
         f'references "{remote}" (tenant_id, id) on delete {action} deferrable initially deferred'
-    ]
+    )
+    statements = [key]
     if not field.unique:
         index = f"{table}_{column}_idx"[:63]
         statements.append(f'create index "{index}" on "{table}" (tenant_id, "{column}")')
@@ -122,7 +123,7 @@ class TenantKey(Operation):
     ) -> None:
         """Drop the key and its index."""
         model = from_state.apps.get_model(app_label, self.name)
-        table, column = model._meta.db_table, model._meta.get_field(self.field).column  # type: ignore[union-attr]
+        table, column = model._meta.db_table, model._meta.get_field(self.field).column
         schema_editor.execute(f'alter table "{table}" drop constraint "{table}_{column}_same_tenant"')
         schema_editor.execute(f'drop index if exists "{table}_{column}_idx"')
 

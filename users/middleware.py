@@ -15,7 +15,6 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
 
@@ -75,7 +74,7 @@ class WorkspaceMiddleware:
             request.tenant = request.api_key.tenant
             api_key_touch(api_key=request.api_key, now=timezone.now())
 
-    def _respond(self, request: Any) -> Any:
+    def _respond(self, request: Any) -> HttpResponse:
         language = self._language(request)
         with translation.override(language) if language else translation.override(translation.get_language()):
             request.LANGUAGE_CODE = translation.get_language()
@@ -95,7 +94,7 @@ class WorkspaceMiddleware:
         return str(user_language or (request.tenant.language if request.tenant else ""))
 
     @staticmethod
-    def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    def _rendered(response: HttpResponse) -> HttpResponse:
         # a lazy TemplateResponse would read the database after the transaction, without a tenant
         render = getattr(response, "render", None)
         if callable(render) and not getattr(response, "is_rendered", True):

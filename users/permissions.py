@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -90,6 +90,6 @@ def requires(
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.write_permission = write or permission  # type: ignore[attr-defined]
-        return guarded
+        return cast(Callable[Concatenate[Any, P], HttpResponse], guarded)
 
     return decorate

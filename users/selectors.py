@@ -35,7 +35,7 @@ def members_by_email(*, tenant_id: int) -> dict[str, int]:
 
 
 def api_key_find(*, token: str, now: datetime) -> ApiKey | None:
-    """This function will return the live key behind a token, or None: unknown, malformed, expired and revoked look alike."""
+    """This function will return the live key behind a token, or None; every kind of bad token looks alike."""
     if not token_is_wellformed(token):
         return None
     return (

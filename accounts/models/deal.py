@@ -35,7 +35,7 @@ class DealQuerySet(TenantQuerySet["Deal"]):
 
     def unassigned(self) -> DealQuerySet:
         """Keep deals that name no known account: they wait to be matched by hand."""
-        return self.filter(account_id=None)
+        return self.filter(account__isnull=True)
 
     def newest_first(self) -> DealQuerySet:
         """Order by creation; ``id`` makes the order total, so pages are stable."""

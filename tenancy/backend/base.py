@@ -14,6 +14,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Django leaves autocommit exactly once per outermost transaction. The setting is transaction-local, so a
         # pooled connection can carry nothing over; a tenantless transaction binds '' because a pool may have been
         # polluted by somebody's session-level SET.
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc] # private, so the stubs leave it out
         if not autocommit:
             context.bind(self, context.current_tenant_id())

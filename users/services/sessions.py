@@ -20,7 +20,7 @@ def session_is_stale(session: SessionBase, *, now: datetime, idle_seconds: int) 
 
 
 def session_touch(session: SessionBase, *, now: datetime) -> None:
-    """This function will note that the session is in use, at most every five minutes. The absolute end does not move."""
+    """This function will note a session in use, at most every five minutes; its absolute end stays."""
     seen = session.get(SEEN)
     if seen is None or now - datetime.fromisoformat(seen) > TOUCH_EVERY:
         left = session.get_expiry_age() if seen is None else max(1, int(session.get("ends_at", 0) - now.timestamp()))

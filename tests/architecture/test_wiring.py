@@ -1,0 +1,32 @@
+"""Every wire named in the settings ends somewhere."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.management import get_commands
+from django.utils.module_loading import import_string
+
+COMMANDS = {"tenant_create", "api_key_create", "import_file", "recompute", "load_demo", "sweep"}
+
+
+def test_every_outbox_route_ends_at_a_registered_consumer():
+    from outbox import registry
+
+    named = {consumer for consumers in settings.OUTBOX_ROUTES.values() for consumer in consumers}
+    assert named - set(registry.CONSUMERS) == set()
+
+
+def test_every_registered_consumer_is_reached_by_a_route():
+    from outbox import registry
+
+    named = {consumer for consumers in settings.OUTBOX_ROUTES.values() for consumer in consumers}
+    assert {name for name in registry.CONSUMERS if not name.startswith("tests.")} - named == set()
+
+
+def test_every_starter_of_a_workspace_exists():
+    for path in settings.WORKSPACE_STARTERS:
+        assert callable(import_string(path)), path
+
+
+def test_the_commands_of_the_contract_exist():
+    assert COMMANDS - set(get_commands()) == set()
