@@ -1,4 +1,4 @@
-# One image for web, worker, beat, sweep and the one-shot migration; the command chooses.
+# One image for web, worker, beat and the one-shot migration; the command chooses.
 # Third-party browser files and Python packages are fetched while building, checked by hash, never at run time.
 
 FROM python:3.11-slim AS assets

@@ -7,7 +7,7 @@ import os
 import sys
 
 # These change the schema, so they connect as the role that owns it. Everything else is the app and may bypass nothing.
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell"}
+OWNER_COMMANDS = {"database_prepare", "migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell"}
 
 
 def main() -> None:

@@ -9,7 +9,3 @@ class AbsPlatformConfig(AppConfig):
     """The wiring."""
 
     name = "abs_platform"
-
-    def ready(self) -> None:
-        """Have every worker tell that it is alive."""
-        from abs_platform import health  # noqa: F401 - connects a signal

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from datetime import timedelta
 
-from celery.signals import heartbeat_sent
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from outbox.selectors import worker_age
+
 logger = logging.getLogger(__name__)
 
-WORKER_KEY = "health:worker"
-# A worker tells of itself every 2 s; a busy machine is given time before it counts as gone.
-WORKER_SILENCE_SECONDS = 60
+# A worker gives a sign of life every 5 s; a busy machine is given time before it counts as gone.
+WORKER_SILENCE = timedelta(seconds=60)
 
 
 class HealthMiddleware:
@@ -46,14 +46,6 @@ def readyz() -> JsonResponse:
     )
 
 
-def worker_seen(**_: Any) -> None:
-    """This function will note, in a worker, that it is alive."""
-    cache.set(WORKER_KEY, 1, timeout=WORKER_SILENCE_SECONDS)
-
-
-heartbeat_sent.connect(worker_seen, dispatch_uid="abs_platform.health.worker_seen")
-
-
 def _database() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -78,7 +70,8 @@ class _Migrations:
 
 
 def _worker() -> bool:
-    return cache.get(WORKER_KEY) is not None
+    age = worker_age()
+    return age is not None and age < WORKER_SILENCE
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

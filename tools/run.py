@@ -120,16 +120,12 @@ def _services(here: Surroundings) -> list[Service]:
     python = str(PYTHON)
     celery = [python, "-m", "celery", "--app", "abs_platform", "--quiet"]
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"]
-    beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", str(here.home / "beat.db")]
-    restart_request = here.home / "restart-worker"
-    restart_request.unlink(missing_ok=True)
-    here.environ["ABS_RESTART_WORKER_FILE"] = str(restart_request)
+    beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile="]
     bind = f"[{here.bind}]:{here.port}" if ":" in here.bind else f"{here.bind}:{here.port}"
     return [
         Service("web", [python, "-m", "gunicorn", "-c", "python:abs_platform.gunicorn_conf", "--bind", bind]),
-        Service("worker", worker, restart_request=restart_request),
+        Service("worker", worker),
         Service("beat", beat),
-        Service("sweep", [python, "manage.py", "sweep"]),
     ]
 
 

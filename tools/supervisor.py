@@ -29,11 +29,10 @@ class Stopped(Exception):
 
 @dataclass
 class Service:
-    """One process to keep running. A `restart_request` file that appears asks for it to be killed and started again."""
+    """One process to keep running, and what is known of it."""
 
     name: str
     command: Sequence[str]
-    restart_request: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -116,10 +115,6 @@ class Supervisor:
         if service.alive:
             if service.failures and now - service.started > HEALTHY_SECONDS:
                 service.failures = 0
-            if service.restart_request is not None and service.restart_request.exists():
-                service.restart_request.unlink(missing_ok=True)
-                self.say(service.name, "does no work although there is some: restarting it")
-                _signal_group(service, signal.SIGKILL)
             return
         if service.process is not None:  # it has just fallen
             _signal_group(service, signal.SIGKILL)  # its children, if it left any

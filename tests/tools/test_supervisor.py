@@ -27,8 +27,8 @@ time.sleep(3600)
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(3600)"
 
 
-def service(name: str, script: str, **options: Path) -> Service:
-    return Service(name, [sys.executable, "-c", script], **options)
+def service(name: str, script: str) -> Service:
+    return Service(name, [sys.executable, "-c", script])
 
 
 @contextmanager
@@ -88,17 +88,6 @@ def test_a_fallen_service_leaves_no_child_behind() -> None:
         wait_until(lambda: "ended with status 1" in said(), "the parent is gone")
         first = numbers(said())[1]
         wait_until(lambda: not alive(first), "its child is gone too")
-
-
-def test_a_request_to_restart_kills_the_whole_group_and_starts_it_again(tmp_path: Path) -> None:
-    request = tmp_path / "restart-worker"
-    with running(service("worker", FAMILY, restart_request=request)) as (_, said):
-        wait_until(lambda: len(numbers(said())) == 2, "the first family lives")
-        request.touch()
-        wait_until(lambda: len(numbers(said())) == 4, "the second family lives")
-        assert [alive(number) for number in numbers(said())] == [False, False, True, True]
-    assert not request.exists()
-    assert "does no work although there is some" in said()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
