@@ -17,7 +17,7 @@ MAX_TIERS = 12
 
 @dataclass(frozen=True)
 class TierRule:
-    """One tier as the assignment sees it. ``capacity`` None means no limit; hours are hundredths, per account and week."""
+    """One tier as the assignment sees it. ``capacity`` None means no limit; hours are a week's, in hundredths."""
 
     key: str
     promote_milli: int

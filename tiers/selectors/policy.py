@@ -1,0 +1,81 @@
+"""The workspace's policy and its tiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from accounts.models import IcpProfile
+from common.errors import NotFoundError
+from tenancy.context import required_tenant_id
+from tenancy.models import Tenant
+from tiers.domain.policy import Policy, TierRule
+from tiers.models import Tier, TierPolicy
+
+
+@dataclass(frozen=True)
+class PolicyInUse:
+    """The policy with its tiers in order, best first."""
+
+    row: TierPolicy
+    tiers: tuple[Tier, ...]
+
+    @property
+    def rules(self) -> Policy:
+        """The same as values, for the domain."""
+        return Policy(tuple(tier_rule(tier) for tier in self.tiers), self.row.team_hours_per_week_hundredths)
+
+    def position(self, tier_id: int | None) -> int | None:
+        """Return where a tier stands, 0 for the best; None for no tier and for a retired one."""
+        return next((index for index, tier in enumerate(self.tiers) if tier.pk == tier_id), None)
+
+    def size(self, tier: Tier) -> int:
+        """Return how many accounts the tier has, as last written down."""
+        return int(self.row.sizes.get(str(tier.pk), 0))
+
+
+class NoPolicyError(NotFoundError):
+    """The workspace has no tier policy."""
+
+    code = "no_policy"
+
+
+def tier_rule(tier: Tier) -> TierRule:
+    """This function will return a tier's numbers as the value the rules work with."""
+    return TierRule(
+        key=tier.key,
+        promote_milli=tier.promote_milli,
+        stay_milli=tier.stay_milli,
+        capacity=tier.capacity,
+        minimum=tier.minimum,
+        dwell_days=tier.dwell_days,
+        hours_hundredths=tier.hours_per_week_hundredths or 0,
+    )
+
+
+def policy_current(*, lock: bool = False) -> PolicyInUse:
+    """This function will return the policy and its tiers in two queries.
+
+    With ``lock`` the policy's row is held to the end of the transaction: accounts change tiers one transaction at a
+    time.
+
+    :raises NoPolicyError: when the workspace has none.
+    """
+    policies = TierPolicy.objects.select_for_update() if lock else TierPolicy.objects
+    row = policies.first()
+    if row is None:
+        raise NoPolicyError("This workspace has no tier policy yet.")
+    return PolicyInUse(row, tuple(Tier.objects.filter(policy=row, position__isnull=False).order_by("position")))
+
+
+def primary_profile_id() -> int | None:
+    """This function will return the profile whose scores rank accounts, None where no profile is primary."""
+    found: int | None = IcpProfile.objects.filter(is_primary=True).values_list("pk", flat=True).first()
+    return found
+
+
+def workspace_day(now: datetime) -> date:
+    """This function will return the day it is in the workspace's time zone; vetoes end with it."""
+    name = Tenant.objects.values_list("timezone", flat=True).get(pk=required_tenant_id())
+    return now.astimezone(ZoneInfo(name)).date()

@@ -1,0 +1,108 @@
+"""The accounts a run must look at one by one.
+
+SQL is written by hand because the candidates must come off the index of best scores, in ranked order and only as many
+as there can be places; everybody else is handled where the data is, by ``tiers.services.remainder``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from tenancy.context import required_tenant_id
+from tiers.domain.assignment import Standing
+from tiers.selectors.policy import PolicyInUse
+
+_COLUMNS = """
+    acc.id, acc.public_id::text, f.score_milli, f.potential_milli, f.excluded_by is not null, f.version_id,
+    a.id, a.tier_id, a.entered_at, p.tier_id, v.id is not null
+"""
+_JOINS = """
+    left join tier_assignment a on a.tenant_id = %(tenant)s and a.account_id = acc.id and a.left_at is null
+    left join tier_pin p on p.tenant_id = %(tenant)s and p.account_id = acc.id
+    left join tier_veto v on v.tenant_id = %(tenant)s and v.account_id = acc.id and v.revoked_at is null
+                         and v.expires_on >= %(today)s
+"""
+_INSIDERS = f"""
+    select {_COLUMNS}
+      from (select account_id from tier_assignment
+             where tenant_id = %(tenant)s and left_at is null and tier_id = any(%(head)s)
+            union select account_id from tier_pin where tenant_id = %(tenant)s
+            union select account_id from tier_veto
+             where tenant_id = %(tenant)s and revoked_at is null and expires_on >= %(today)s) known
+      join account acc on acc.tenant_id = %(tenant)s and acc.id = known.account_id
+      left join fit_score f on f.tenant_id = %(tenant)s and f.profile_id = %(profile)s and f.account_id = acc.id
+      {_JOINS}
+"""  # noqa: S608 - put together from the constants above
+_OUTSIDERS = f"""
+    select {_COLUMNS}
+      from fit_score f
+      join account acc on acc.tenant_id = %(tenant)s and acc.id = f.account_id
+      {_JOINS}
+     where f.tenant_id = %(tenant)s and f.profile_id = %(profile)s and f.score_milli >= %(line)s
+       and f.excluded_by is null and p.id is null and v.id is null
+       and (a.id is null or not a.tier_id = any(%(head)s))
+     order by f.score_milli desc, f.potential_milli desc, acc.public_id
+     limit %(most)s
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database holds beside a standing: the open assignment, its tier and the version that gave the score."""
+
+    standing: Standing
+    assignment_id: int | None
+    tier_id: int | None
+    version_id: int | None
+
+
+def head_length(policy: PolicyInUse) -> int:
+    """This function will return how many tiers, from the top, are filled by rank: all down to the last with a
+    capacity.
+    """
+    return max((index + 1 for index, tier in enumerate(policy.tiers) if tier.capacity is not None), default=0)
+
+
+def standings_to_rank(policy: PolicyInUse, *, profile_id: int | None, today: date) -> dict[int, Known]:
+    """This function will return, by account, everyone who can gain or lose a ranked place, two queries in all.
+
+    These are the members of ranked tiers, pinned and vetoed accounts, and the best others on or above the lowest
+    promote line, as many as there are places: one more could only be placed if somebody better were not.
+    """
+    head = policy.tiers[: head_length(policy)]
+    capacities = [tier.capacity for tier in head]
+    values: dict[str, Any] = {
+        "tenant": required_tenant_id(),
+        "profile": profile_id,
+        "today": today,
+        "head": [tier.pk for tier in head],
+        "line": min((tier.promote_milli for tier in head), default=0),
+        "most": None if None in capacities else sum(capacity or 0 for capacity in capacities),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INSIDERS, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        if head:
+            cursor.execute(_OUTSIDERS, values)
+            rows += cursor.fetchall()
+    return {row[0]: _known(policy, row) for row in rows}
+
+
+def _known(policy: PolicyInUse, row: tuple[Any, ...]) -> Known:
+    account, public_id, score, potential, excluded, version, assignment, tier, entered_at, pinned, vetoed = row
+    standing = Standing(
+        account=account,
+        public_id=public_id,
+        score=score,
+        potential=potential,
+        tier=policy.position(tier),
+        entered_at=entered_at,
+        pinned=policy.position(pinned),
+        vetoed=vetoed,
+        excluded=excluded,
+    )
+    return Known(standing, assignment, tier, version)

@@ -1,0 +1,158 @@
+"""One run's moves in a temporary table: filled from the ranked plan and from the remainder, then written in two
+statements.
+
+SQL is written by hand because a first run moves every account of the workspace: closing the old stays and opening the
+new ones must be one statement each, whatever their number. A single statement for both would let the new row meet the
+old one's unique index before the old one is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from tenancy.context import required_tenant_id
+from tiers.domain.assignment import Cause, Move
+from tiers.models import Tier
+from tiers.selectors.policy import PolicyInUse
+from tiers.selectors.standings import Known, head_length
+
+#: A stay that ended because its tier was taken out of the policy.
+POLICY_CAUSE = "policy"
+
+
+def moves_open() -> None:
+    """This function will make the run's empty table of moves; it goes with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("drop table if exists tier_move")
+        cursor.execute(
+            """create temporary table tier_move (
+                 account_id bigint primary key, assignment_id bigint, source_id bigint, target_id bigint,
+                 cause text not null, line_milli int, score_milli int, version_id bigint) on commit drop"""
+        )
+
+
+def moves_add(policy: PolicyInUse, moves: Iterable[Move], known: dict[int, Known]) -> None:
+    """This function will put the ranked plan's moves into the table."""
+    ids = [tier.pk for tier in policy.tiers]
+    rows = [
+        (
+            move.account,
+            known[move.account].assignment_id,
+            known[move.account].tier_id,
+            None if move.target is None else ids[move.target],
+            str(move.cause),
+            move.line,
+            move.score,
+            known[move.account].version_id,
+        )
+        for move in moves
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """insert into tier_move
+                   select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::int[],
+                                        %s::int[], %s::bigint[])""",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+
+
+def remainder_add(policy: PolicyInUse, *, profile_id: int | None, now: datetime, today: date) -> None:
+    """This function will add the moves of everyone the ranked plan did not look at.
+
+    Below the last tier with a capacity nobody competes, so each account is judged for itself, where the data is; the
+    words are those of ``tiers.domain.assignment`` and a test proves that both agree.
+    """
+    head = head_length(policy)
+    values: dict[str, Any] = {
+        "tenant": required_tenant_id(),
+        "profile": profile_id,
+        "today": today,
+        "head": [tier.pk for tier in policy.tiers[:head]],
+        "kept": [tier.pk for tier in policy.tiers],
+    }
+    target = _target_sql(policy.tiers[head:], values, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            insert into tier_move
+            select account_id, assignment_id, source_id, target_id,
+                   case when veto_id is not null then '{Cause.VETOED}'
+                        when excluded_by is not null then '{Cause.EXCLUDED}' when target_id is null then '{Cause.LEFT}'
+                        when source_id is null or not source_id = any(%(kept)s) then '{Cause.ENTERED}'
+                        when t.position < s.position then '{Cause.PROMOTED}' else '{Cause.DEMOTED}' end,
+                   case when veto_id is not null or excluded_by is not null then null
+                        when target_id is null or t.position > s.position then s.stay_milli else t.promote_milli end,
+                   score_milli, version_id
+              from (select coalesce(f.account_id, a.account_id) as account_id, a.id as assignment_id,
+                           a.tier_id as source_id, f.score_milli, f.version_id, f.excluded_by, v.id as veto_id,
+                           {target} as target_id
+                      from (select account_id, score_milli, version_id, excluded_by from fit_score
+                             where tenant_id = %(tenant)s and profile_id = %(profile)s) f
+                      full join (select id, account_id, tier_id, entered_at from tier_assignment
+                                  where tenant_id = %(tenant)s and left_at is null) a on a.account_id = f.account_id
+                      left join tier_veto v on v.tenant_id = %(tenant)s and v.revoked_at is null
+                            and v.expires_on >= %(today)s and v.account_id = coalesce(f.account_id, a.account_id)
+                     where a.tier_id is null or not a.tier_id = any(%(head)s)) judged
+              left join tier s on s.tenant_id = %(tenant)s and s.id = source_id
+              left join tier t on t.tenant_id = %(tenant)s and t.id = target_id
+             where source_id is distinct from target_id
+               and not exists (select 1 from tier_move m where m.account_id = judged.account_id)
+               and (not source_id = any(%(kept)s)  -- its tier was taken away, so its stay ends whatever else holds
+                    or not exists (select 1 from tier_pin p
+                                    where p.tenant_id = %(tenant)s and p.account_id = judged.account_id))
+            """,  # noqa: S608 - fragments are constants and parameter names
+            values,
+        )
+
+
+def _target_sql(tiers: tuple[Tier, ...], values: dict[str, Any], *, now: datetime) -> str:
+    """Compile "the first tier that takes the account" to SQL, adding its parameters to ``values``."""
+    cases = []
+    for index, tier in enumerate(tiers):
+        values |= {
+            f"tier{index}": tier.pk,
+            f"promote{index}": tier.promote_milli,
+            f"stay{index}": tier.stay_milli,
+            f"down_to{index}": [above.pk for above in tiers[: index + 1]],
+            f"since{index}": now - timedelta(days=tier.dwell_days),
+        }
+        cases.append(
+            f"""when f.score_milli >= %(promote{index})s
+                  or (f.score_milli >= %(stay{index})s and a.tier_id = any(%(down_to{index})s))
+                  or (a.tier_id = %(tier{index})s and a.entered_at > %(since{index})s) then %(tier{index})s"""
+        )
+    return f"case when f.excluded_by is not null or v.id is not null then null::bigint {' '.join(cases)} end"
+
+
+def moves_write(*, now: datetime) -> list[int]:
+    """This function will close the old stays, open the new ones, and return the accounts that moved, in order."""
+    values: dict[str, Any] = {"tenant": required_tenant_id(), "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            update tier_assignment a
+               set left_at = %(now)s, left_score_milli = m.score_milli,
+                   left_cause = case when s.position is null then %(policy)s else m.cause end,
+                   left_line_milli = case when s.position is null then null else m.line_milli end
+              from tier_move m join tier s on s.tenant_id = %(tenant)s and s.id = m.source_id
+             where a.tenant_id = %(tenant)s and a.id = m.assignment_id
+            """,
+            {**values, "policy": POLICY_CAUSE},
+        )
+        cursor.execute(
+            """
+            insert into tier_assignment
+                (tenant_id, account_id, tier_id, entered_at, cause, reason, score_milli, line_milli, icp_version_id,
+                 left_cause, left_reason)
+            select %(tenant)s, account_id, target_id, %(now)s, cause, '', score_milli, line_milli, version_id, '', ''
+              from tier_move where target_id is not null order by account_id
+            """,
+            values,
+        )
+        cursor.execute("select account_id from tier_move order by account_id")
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,119 @@
+"""A run: every account is judged by the policy, and whoever must move moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+
+from outbox.models import Job
+from outbox.services.jobs import job_enqueue
+from outbox.services.messages import MOST_KEYS, message_append
+from outbox.services.parts import range_job_enqueue
+from tenancy.context import required_tenant_id
+from tiers.domain.assignment import assign, policy_warnings
+from tiers.models import TierAssignment
+from tiers.selectors.policy import PolicyInUse, policy_current, primary_profile_id, workspace_day
+from tiers.selectors.standings import standings_to_rank
+from tiers.services.move_table import moves_add, moves_open, moves_write, remainder_add
+
+RUN_JOB = "tiers.run"
+ANNOUNCE_JOB = "tiers.announce"
+ANNOUNCE_SPAN = 100_000
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run did."""
+
+    moved: int
+    sizes: dict[str, int]
+    warnings: list[dict[str, object]]
+
+
+@transaction.atomic
+def tiers_run(*, now: datetime) -> RunResult:
+    """This function will assign every account of the workspace and keep what changed as history.
+
+    Idempotent: running again at the same instant moves nobody. Side effects: locks the policy's row; writes its sizes,
+    warnings and time of run; announces ``tier.changed`` for the accounts that moved.
+
+    :raises NoPolicyError: when the workspace has no policy.
+    """
+    policy = policy_current(lock=True)
+    moves_plan(policy, now=now)
+    moved = moves_write(now=now)
+    row = policy.row
+    row.sizes = tier_sizes()
+    row.warnings = warnings_of(policy)
+    row.last_run_at = now
+    row.save(update_fields=["sizes", "warnings", "last_run_at"])
+    changes_announce(moved, now=now)
+    return RunResult(len(moved), row.sizes, row.warnings)
+
+
+def moves_plan(policy: PolicyInUse, *, now: datetime) -> None:
+    """This function will leave the moves a run under ``policy`` would make in this transaction's table of moves."""
+    today, profile_id = workspace_day(now), primary_profile_id()
+    known = standings_to_rank(policy, profile_id=profile_id, today=today)
+    plan = assign(policy.rules, [entry.standing for entry in known.values()], now=now)
+    moves_open()
+    moves_add(policy, plan.moves, known)
+    remainder_add(policy, profile_id=profile_id, now=now, today=today)
+
+
+def run_request() -> None:
+    """This function will ask for a run after this transaction; asked for many times before it begins, it runs once."""
+    job_enqueue(kind=RUN_JOB, payload={}, dedupe_key="run")
+
+
+def tier_sizes() -> dict[str, int]:
+    """This function will count the accounts of each tier, by tier id as text, in one query over the open stays."""
+    with connection.cursor() as cursor:
+        # by hand, so that it stays an index-only scan: the model's default ordering and joins have no part in it
+        cursor.execute(
+            "select tier_id::text, count(*) from tier_assignment"
+            " where tenant_id = %s and left_at is null group by tier_id",
+            [required_tenant_id()],
+        )
+        return dict(cursor.fetchall())
+
+
+def warnings_of(policy: PolicyInUse) -> list[dict[str, object]]:
+    """This function will work out the policy's warnings from its sizes, in the shape they are stored in."""
+    found = policy_warnings(policy.rules, [policy.size(tier) for tier in policy.tiers])
+    return [{"code": w.code, "tier": w.tier, "actual": w.actual, "limit": w.limit} for w in found]
+
+
+def changes_announce(accounts: list[int], *, now: datetime) -> None:
+    """This function will announce ``tier.changed``: at once for up to a thousand accounts, else by a job over key
+    ranges.
+
+    ``accounts`` are in order of their ids.
+    """
+    if not settings.OUTBOX_ROUTES.get("tier.changed"):
+        return
+    if len(accounts) <= MOST_KEYS:
+        message_append(topic="tier.changed", keys=accounts)
+        return
+    ranges = [(low, low + ANNOUNCE_SPAN) for low in range(accounts[0], accounts[-1] + 1, ANNOUNCE_SPAN)]
+    # an open job that this one supersedes leaves its own changes to be told
+    waiting = Job.objects.filter(kind=ANNOUNCE_JOB, state__in=Job.OPEN, parent=None).values_list("payload", flat=True)
+    since = min([now.isoformat(), *(payload["since"] for payload in waiting)])
+    range_job_enqueue(kind=ANNOUNCE_JOB, ranges=ranges, payload={"since": since})
+
+
+def changes_tell(*, since: datetime, lower: int, upper: int) -> int:
+    """This function will announce ``tier.changed`` for accounts in ``[lower, upper)`` that moved at or after
+    ``since``.
+    """
+    moved = TierAssignment.objects.filter(
+        Q(entered_at__gte=since) | Q(left_at__gte=since), account_id__gte=lower, account_id__lt=upper
+    )
+    accounts = sorted(set(moved.values_list("account_id", flat=True)))
+    for start in range(0, len(accounts), MOST_KEYS):
+        message_append(topic="tier.changed", keys=accounts[start : start + MOST_KEYS])
+    return len(accounts)

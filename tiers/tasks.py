@@ -1,0 +1,31 @@
+"""Background work of target lists. Runs are asked for, never started here: however many accounts change, one run
+follows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_task
+from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, changes_tell, run_request, tiers_run
+
+
+@consumer_task("tiers.tier_refresh", batch=1000)
+def tier_refresh(*, keys: list[int], now: datetime) -> None:
+    """This task will ask for one run, whichever accounts' fit changed."""
+    run_request()
+
+
+@job_task(RUN_JOB, lease=300)
+def run(job: JobRun) -> dict[str, Any]:
+    """This task will assign every account of the workspace; nightly too, because dwell and vetoes end with time."""
+    result = tiers_run(now=job.now)
+    return {"moved": result.moved, "sizes": result.sizes, "warnings": len(result.warnings)}
+
+
+@range_task(ANNOUNCE_JOB)
+def announce(part: RangeRun) -> dict[str, Any]:
+    """This task will announce one range of the accounts that a large run moved."""
+    since = datetime.fromisoformat(part.payload["since"])
+    return {"announced": changes_tell(since=since, lower=part.lower, upper=part.upper)}
