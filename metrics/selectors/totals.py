@@ -101,6 +101,12 @@ def group_lags(fields: Fields) -> dict[tuple[str, str], int]:
     }
 
 
+def summed_cycles(ask: Ask) -> Fields:
+    """This function will give each group's won cycle alone, which is the lag of its cost."""
+    rows = fetch(summed(SOURCES[Fact.CLOSED], ask, fact=Fact.CLOSED), ask.parameters())
+    return {(row["slot_key"], row["group_key"]): row for row in rows}
+
+
 def slot_sums(ask: Ask, facts: Iterable[Fact]) -> dict[tuple[str, str], Sums]:
     """This function will add up the rows of the kinds asked for, by period and group; one statement a kind."""
     fields: Fields = {}

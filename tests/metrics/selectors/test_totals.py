@@ -240,7 +240,9 @@ def test_tier_churn_counts_who_came_and_went():
 def test_a_metric_that_cannot_be_divided_so_says_it():
     WonDealFactory()
 
-    assert by_group(ask("cac", by="persona"))[""].reason == "not_meaningful_for_this_grouping"
+    (group,) = metric_groups(ask("win_rate", "cac", by="persona"))
+
+    assert [metric.reason for metric in group.metrics] == [None, "not_meaningful_for_this_grouping"]
 
 
 def test_a_period_compares_with_the_one_before():
