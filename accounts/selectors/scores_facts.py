@@ -9,8 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
-from accounts.domain.icp_facts import CUSTOM, MEASURE, RATING, SIGNAL, SIGNAL_COUNT, FactKind, FactRead, fact_split
+from django.db import connection
+
+from accounts.domain.icp_facts import (
+    CUSTOM,
+    MEASURE,
+    RATING,
+    SIGNAL,
+    SIGNAL_COUNT,
+    FactKind,
+    FactRead,
+    FactValue,
+    fact_split,
+)
 
 COLUMNS: dict[str, str] = {
     "industry": "industry",
@@ -85,10 +99,10 @@ class FactSelect:
     columns: dict[FactRead, str]
 
 
-def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime) -> FactSelect:
+def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime, folded: bool = True) -> FactSelect:
     """This function will write the select of ``id`` and one column for each fact read, as of ``now``.
 
-    Texts and lists come folded, as rules compare them; numbers in the stored unit; days as whole days since.
+    Texts and lists come folded, as rules compare them, or as they are; numbers in the stored unit; days as whole days.
     ``OFFSET 0`` keeps the planner from copying the expressions to every place that uses them.
     """
     joins = {SIGNAL: _Join(), RATING: _Join(), MEASURE: _Join()}
@@ -96,7 +110,7 @@ def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime) -> F
     parts: list[Sql] = []
     for place, read in enumerate(reads):
         columns[read] = f"f{place}"
-        expression = _expression(read, joins, now)
+        expression = _expression(read, joins, now, folded)
         parts.append(Sql(f"{expression.text} AS f{place}", expression.params))
     tables = [_signals(joins[SIGNAL], scope, now), _ratings(joins[RATING], scope), _measures(joins[MEASURE], scope)]
     where = scope.where("a.tenant_id", "a.id")
@@ -108,10 +122,10 @@ def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime) -> F
     return FactSelect(Sql(text, tuple(params)), columns)
 
 
-def _expression(read: FactRead, joins: dict[str, _Join], now: datetime) -> Sql:
+def _expression(read: FactRead, joins: dict[str, _Join], now: datetime, folded: bool) -> Sql:
     family, name = fact_split(read.key)
     if family == CUSTOM:
-        return _custom(read.kind, name)
+        return _custom(read.kind, name, folded)
     if family == SIGNAL:
         column = joins[SIGNAL].add("max(occurred_at) FILTER (WHERE kind = %s)", name)
         return Sql(f"extract(day FROM %s::timestamptz - sg.{column})::bigint", (now,))
@@ -127,37 +141,42 @@ def _expression(read: FactRead, joins: dict[str, _Join], now: datetime) -> Sql:
         return Sql(f"rt.{joins[RATING].add(mean, name, times=3)}")
     if family == MEASURE:
         return Sql(f"ms.{joins[MEASURE].add('max(value) FILTER (WHERE key = %s)', name)}")
-    return _column(read.kind, COLUMNS[read.key])
+    return _column(read.kind, COLUMNS[read.key], folded)
 
 
-def _column(kind: FactKind, column: str) -> Sql:
+def _lower(text: str, folded: bool) -> str:
+    return f'lower({text} COLLATE "C")' if folded else text
+
+
+def _column(kind: FactKind, column: str, folded: bool) -> Sql:
     if kind is FactKind.TEXT:
-        return Sql(f"""nullif(lower(a.{column} COLLATE "C"), '')""")
+        return Sql(f"nullif({_lower(f'a.{column}', folded)}, '')")
     if kind is FactKind.SET:
-        return Sql(f"""lower(a.{column}::text COLLATE "C")::text[]""")
+        return Sql(f"{_lower(f'a.{column}::text', folded)}::text[]")
     return Sql(f"a.{column}::bigint")
 
 
-def _custom(kind: FactKind, name: str) -> Sql:
+def _custom(kind: FactKind, name: str, folded: bool) -> Sql:
     """A header's value in ``custom``: JSON as the source gave it, read as the rule needs it, else unknown."""
     scalar = (
         "CASE WHEN jsonb_typeof(a.custom -> %s) IN ('string', 'number', 'boolean')"
         " THEN nullif(btrim(a.custom ->> %s), '') END"
     )
     if kind is FactKind.TEXT:
-        return Sql(f'lower({scalar} COLLATE "C")', (name, name))
+        return Sql(_lower(f"({scalar})", folded), (name, name))
     if kind is FactKind.INT:
         text = "CASE WHEN x.t ~ %s THEN round(x.t::numeric * 1000)::bigint END"
         return Sql(f"(SELECT {text} FROM (SELECT {scalar} AS t OFFSET 0) x)", (NUMBER, name, name))  # noqa: S608
     if kind is FactKind.BOOL:
         yes_no = "CASE WHEN x.t = ANY(%s) THEN true WHEN x.t = ANY(%s) THEN false END"
         words = (["true", "yes", "y", "t", "1"], ["false", "no", "n", "f", "0"])
-        return Sql(f'(SELECT {yes_no} FROM (SELECT lower({scalar} COLLATE "C") AS t OFFSET 0) x)', (*words, name, name))  # noqa: S608
+        inner = f"SELECT {_lower(f'({scalar})', True)} AS t OFFSET 0"
+        return Sql(f"(SELECT {yes_no} FROM ({inner}) x)", (*words, name, name))  # noqa: S608
     items = (
-        "CASE WHEN jsonb_typeof(a.custom -> %s) = 'array' THEN ARRAY(SELECT lower(i COLLATE \"C\")"
+        f"CASE WHEN jsonb_typeof(a.custom -> %s) = 'array' THEN ARRAY(SELECT {_lower('i', folded)}"  # noqa: S608
         " FROM jsonb_array_elements_text(a.custom -> %s) i WHERE i IS NOT NULL)"
     )
-    one = f'WHEN {scalar} IS NOT NULL THEN ARRAY[lower({scalar} COLLATE "C")] END'
+    one = f"WHEN {scalar} IS NOT NULL THEN ARRAY[{_lower(f'({scalar})', folded)}] END"
     return Sql(f"{items} {one}", (name,) * 6)
 
 
@@ -193,3 +212,18 @@ def _joined(
     )
     names = sorted(set(join.names))
     return Sql(text, (*join.params, *where.params, names, *extra_params))
+
+
+def facts_read(reads: Sequence[FactRead], scope: Scope, *, now: datetime) -> dict[int, dict[FactRead, FactValue]]:
+    """This function will return the facts of some accounts as Python values, by account; texts as they were given."""
+    select = facts_select(reads, scope, now=now, folded=False)
+    with connection.cursor() as cursor:
+        cursor.execute(select.sql.text, select.sql.params)
+        rows = cursor.fetchall()
+    return {row[0]: dict(zip(reads, map(_value, row[1:]), strict=True)) for row in rows}
+
+
+def _value(value: Any) -> FactValue:
+    if isinstance(value, list):
+        return tuple(value)
+    return int(value) if isinstance(value, Decimal) else value

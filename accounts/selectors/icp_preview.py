@@ -1,0 +1,199 @@
+"""What a draft would do: both histograms, how many move, and who moves most and why. Nothing is written.
+
+One set-based statement over the same compiled scores that publishing would write. Above ``MOST`` accounts an even
+sample is read, and the result says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.domain.icp import VersionSpec
+from accounts.domain.icp_rules import outcome_decode
+from accounts.domain.scoring import points_milli, score
+from accounts.models import Account, FitScore
+from accounts.selectors.icp import version_specs
+from accounts.selectors.scores_facts import Scope, facts_read
+from accounts.selectors.scores_sql import scores_select
+from outbox.domain.ranges import ranges_merged
+from tenancy.context import required_tenant_id
+
+MOST = 100_000  # accounts a preview scores itself
+SLICES = 100  # of the sample, evenly over the keys
+BINS = 20  # of five points each
+MOVERS = 10
+
+
+@dataclass(frozen=True)
+class Mover:
+    """An account that would move, with the criterion that moves it most."""
+
+    account_id: int
+    public_id: str
+    name: str
+    old_milli: int
+    new_milli: int
+    excluded_before: bool
+    excluded_after: bool
+    reason: str  # the criterion's label; empty when the score stays
+    reason_milli: int
+
+    @property
+    def delta_milli(self) -> int:
+        """New less old."""
+        return self.new_milli - self.old_milli
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A draft against the scores as they stand. ``sampled``: only ``scored`` of ``total`` accounts were looked at."""
+
+    total: int
+    scored: int
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    rising: int
+    falling: int
+    newly_excluded: int
+    newly_included: int
+    movers: tuple[Mover, ...]
+
+    @property
+    def sampled(self) -> bool:
+        """Whether the figures stand for a sample."""
+        return self.scored < self.total
+
+    @property
+    def has_old(self) -> bool:
+        """Whether any account has a score now to compare with."""
+        return sum(self.old) > 0
+
+    @property
+    def staying(self) -> int:
+        """How many compared accounts keep their score."""
+        return sum(self.old) - self.rising - self.falling
+
+
+def icp_preview(profile_id: int, spec: VersionSpec, *, now: datetime, movers: int = MOVERS) -> Preview:
+    """This function will score a draft against the profile's present scores and tell what would change."""
+    scope, total = _scope()
+    select = scores_select(spec, scope, now=now)
+    where = scope.where("tenant_id", "account_id")
+    statement = _statement(select.text, where.text)
+    params = [*select.params, *where.params, profile_id, BINS - 1, BINS - 1, movers]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('jit', 'off', true)")
+        cursor.execute(statement, params)
+        scored, new, old, counts, top = cursor.fetchone()
+    return Preview(
+        total=total,
+        scored=scored,
+        old=_bins(old),
+        new=_bins(new),
+        rising=counts["rising"],
+        falling=counts["falling"],
+        newly_excluded=counts["newly_excluded"],
+        newly_included=counts["newly_included"],
+        movers=_movers(profile_id, spec, top or [], now),
+    )
+
+
+def _statement(scores: str, where: str) -> str:
+    return f"""
+        WITH n AS MATERIALIZED (
+            SELECT s.id, s.score_milli AS new, s.excluded_by IS NOT NULL AS out_new,
+                   o.score_milli AS old, o.excluded_by IS NOT NULL AS out_old
+              FROM ({scores}) s
+              LEFT JOIN (SELECT account_id, score_milli, excluded_by FROM fit_score WHERE {where} AND profile_id = %s) o
+                     ON o.account_id = s.id)
+        SELECT (SELECT count(*) FROM n),
+               (SELECT json_object_agg(bin, many) FROM
+                   (SELECT least(new / 5000, %s) AS bin, count(*) AS many FROM n GROUP BY 1) h),
+               (SELECT json_object_agg(bin, many) FROM
+                   (SELECT least(old / 5000, %s) AS bin, count(*) AS many FROM n WHERE old IS NOT NULL GROUP BY 1) h),
+               (SELECT json_build_object(
+                    'rising', count(*) FILTER (WHERE new > old), 'falling', count(*) FILTER (WHERE new < old),
+                    'newly_excluded', count(*) FILTER (WHERE old IS NOT NULL AND out_new AND NOT out_old),
+                    'newly_included', count(*) FILTER (WHERE out_old AND NOT out_new)) FROM n),
+               (SELECT json_agg(m) FROM (
+                    SELECT id, old, new, out_old, out_new FROM n
+                     WHERE old IS NOT NULL AND (old <> new OR out_old <> out_new)
+                     ORDER BY abs(new - old) DESC, id LIMIT %s) m)
+    """  # noqa: S608 - fixed names only
+
+
+def _scope() -> tuple[Scope, int]:
+    """All accounts, or slices of them spread evenly over the keys."""
+    tenant_id = required_tenant_id()
+    total = Account.objects.count()
+    if total <= MOST:
+        return Scope(tenant_id), total
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH b AS (SELECT min(id) AS lower, max(id) AS upper FROM account WHERE tenant_id = %s)"
+            " SELECT g.start, (SELECT max(id) FROM (SELECT id FROM account WHERE tenant_id = %s AND id >= g.start"
+            " ORDER BY id LIMIT %s) slice) + 1 FROM b, LATERAL"
+            " (SELECT b.lower + (b.upper - b.lower) * i / %s AS start FROM generate_series(0, %s) i) g",
+            [tenant_id, tenant_id, MOST // SLICES, SLICES, SLICES - 1],
+        )
+        slices = [(start, end) for start, end in cursor.fetchall() if end is not None]
+    return Scope(tenant_id, ranges=tuple(ranges_merged(slices))), total
+
+
+def _bins(counts: dict[str, int] | None) -> tuple[int, ...]:
+    return tuple((counts or {}).get(str(place), 0) for place in range(BINS))
+
+
+def _movers(profile_id: int, spec: VersionSpec, top: Sequence[dict[str, Any]], now: datetime) -> tuple[Mover, ...]:
+    keys = tuple(row["id"] for row in top)
+    if not keys:
+        return ()
+    names = Account.objects.only("public_id", "name").bulk_get(list(keys))
+    before = _points_before(profile_id, keys)
+    facts = facts_read(spec.reads, Scope(required_tenant_id(), keys=keys), now=now)
+    movers = []
+    for row in top:
+        result = score(spec, facts[row["id"]])
+        points = points_milli(spec, [outcome.share for outcome in result.outcomes])
+        after = {c.key: (c.label, part) for c, part in zip(spec.criteria, points, strict=True)}
+        label, milli = _reason(before[row["id"]], after)
+        account = names[row["id"]]
+        movers.append(
+            Mover(
+                row["id"],
+                str(account.public_id),
+                account.name,
+                row["old"],
+                row["new"],
+                row["out_old"],
+                row["out_new"],
+                label,
+                milli,
+            )
+        )
+    return tuple(movers)
+
+
+def _points_before(profile_id: int, keys: Sequence[int]) -> dict[int, dict[str, tuple[str, int]]]:
+    rows = list(FitScore.objects.filter(profile_id=profile_id, account_id__in=keys))
+    specs = version_specs(row.version_id for row in rows)
+    before: dict[int, dict[str, tuple[str, int]]] = {}
+    for row in rows:
+        spec = specs[row.version_id]
+        points = points_milli(spec, [outcome_decode(share).share for share in row.shares])
+        before[row.account_id] = {c.key: (c.label, part) for c, part in zip(spec.criteria, points, strict=True)}
+    return before
+
+
+def _reason(before: dict[str, tuple[str, int]], after: dict[str, tuple[str, int]]) -> tuple[str, int]:
+    """The criterion whose points change most, and by how much."""
+    deltas = {key: after.get(key, ("", 0))[1] - before.get(key, ("", 0))[1] for key in {**before, **after}}
+    if not any(deltas.values()):
+        return "", 0
+    key = max(deltas, key=lambda name: (abs(deltas[name]), name))
+    return (after.get(key) or before[key])[0], deltas[key]

@@ -1,0 +1,1 @@
+"""Writes of companies, people, deals, signals and scores."""

@@ -1,0 +1,92 @@
+"""Publishing a version and going back to an older one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.domain.icp import problems_before_publish
+from accounts.models import IcpProfile, IcpVersion
+from accounts.selectors.icp import version_get, version_spec
+from accounts.services.icp import NotADraftError, criteria_store, version_append
+from accounts.services.icp_problems import invalid
+from accounts.services.scoring import rescore_enqueue
+from common.errors import ConflictError
+from outbox.models import Job
+from users.services.audit import Actor, audit_append
+
+
+class NeverPublishedError(ConflictError):
+    """A draft that was never published cannot be gone back to."""
+
+    code = "never_published"
+
+
+class AlreadyPublishedError(ConflictError):
+    """The version is the one that scores now."""
+
+    code = "already_published"
+
+
+@transaction.atomic
+def icp_version_publish(*, version: IcpVersion, note: str, actor: Actor, now: datetime) -> Job:
+    """This function will make a draft the version that scores, archive the one before, and return the scoring job.
+
+    Half-life tables are computed and stored here, so that a published version never changes. Each range of the job
+    first scores what waited under the old version, then everything under this one. Locks the profile. Side effects: a
+    range job, later ``fit.changed``.
+
+    :raises NotADraftError: when the version is no draft.
+    :raises IcpInvalidError: when it has no weight, or a criterion cannot be.
+    """
+    profile = IcpProfile.objects.select_for_update().get(pk=version.profile_id)
+    draft: IcpVersion = IcpVersion.objects.select_for_update().get(pk=version.pk)
+    if draft.status != IcpVersion.Status.DRAFT:
+        raise NotADraftError(_("Version %(number)s is published already.") % {"number": draft.number})
+    draft.note = note.strip()[:300]
+    job = _publish(profile, draft, actor=actor, now=now)
+    _audit(actor, "icp_version.publish", profile, {"number": draft.number})
+    return job
+
+
+@transaction.atomic
+def icp_version_rollback(*, profile: IcpProfile, number: int, actor: Actor, now: datetime) -> IcpVersion:
+    """This function will publish the criteria of an older version again, as a new version, and return that.
+
+    The criteria are copied with their stored tables, so the older version's scores come out exactly. Locks the profile.
+
+    :raises VersionNotFoundError: when the profile has no such version.
+    :raises NeverPublishedError: when the version is a draft.
+    :raises AlreadyPublishedError: when the version is the published one.
+    """
+    locked = IcpProfile.objects.select_for_update().get(pk=profile.pk)
+    source = version_get(locked, number)
+    if source.status == IcpVersion.Status.DRAFT:
+        raise NeverPublishedError(_("Version %(number)s was never published.") % {"number": number})
+    if source.status == IcpVersion.Status.PUBLISHED:
+        raise AlreadyPublishedError(_("Version %(number)s is the one that scores now.") % {"number": number})
+    again = version_append(profile=locked, source_id=source.pk, actor=actor, now=now)
+    again.republishes = source.republishes or source.number
+    _publish(locked, again, actor=actor, now=now)
+    _audit(actor, "icp_version.rollback", locked, {"number": again.number, "republishes": source.number})
+    return again
+
+
+def _publish(profile: IcpProfile, version: IcpVersion, *, actor: Actor, now: datetime) -> Job:
+    spec = version_spec(version.pk)
+    problems = problems_before_publish(spec)
+    if problems:
+        raise invalid(problems)
+    criteria_store(version=version, spec=spec)
+    published = IcpVersion.objects.filter(profile_id=profile.pk, status=IcpVersion.Status.PUBLISHED)
+    published.update(status=IcpVersion.Status.ARCHIVED)
+    version.status = IcpVersion.Status.PUBLISHED
+    version.published_at = now
+    version.save(update_fields=["status", "published_at", "note", "republishes"])
+    return rescore_enqueue(reason="publish", created_by_id=actor.user_id)
+
+
+def _audit(actor: Actor, action: str, profile: IcpProfile, detail: dict[str, object]) -> None:
+    audit_append(actor=actor, action=action, object_type="icp_profile", object_id=profile.key, detail=detail)
