@@ -1,0 +1,159 @@
+"""Companies in: matched by key, else by who they are; parents linked, also within the same batch."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from accounts.domain.facts import ACCOUNT
+from accounts.domain.identity import name_key
+from accounts.services.upsert import match
+from accounts.services.upsert.announce import accounts_announce
+from accounts.services.upsert.run import Upsert
+from accounts.services.upsert.spec import C_TEXT, OWNER_LINK, Derived, Linked, UpsertSpec
+
+PARENT = ("parent_external_id", "parent_name")
+SPEC = UpsertSpec(
+    facts=ACCOUNT,
+    table="account",
+    history="account",
+    silent=frozenset({"owner_id", "parent_ref"}),
+    derived=(
+        Derived("name_key", ("name",), name_key),
+        Derived("parent_name_key", ("parent_name",), name_key, C_TEXT, stored=False),
+    ),
+    linked=(
+        Linked("parent_id", PARENT, "s.parent_id", "null::bigint"),
+        Linked(
+            "parent_ref",
+            PARENT,
+            "coalesce(s.parent_external_id, s.parent_name, '')",
+            "coalesce(s.parent_external_id, s.parent_name, '')",
+            "text",
+        ),
+        OWNER_LINK,
+    ),
+)
+
+
+class AccountUpsert(Upsert):
+    """Companies. Announces ``account.changed``."""
+
+    spec: ClassVar[UpsertSpec] = SPEC
+
+    def find(self) -> None:
+        """Match by identity what no key matched; two rows without key that are one company become one."""
+        if self.create_only or self.has_targets or "name" not in self.fields:
+            return
+        match.run(IDENTITY_SQL)
+        if self.outcome.staged > 1:
+            match.run(TWINS_SQL)
+
+    def resolve(self) -> None:
+        """Find owners; refuse parents named by an external id that is neither stored nor staged."""
+        self.owners()
+        if "parent_external_id" in self.fields:
+            match.run(UNKNOWN_PARENT_SQL, source=self.source)
+
+    def link(self) -> None:
+        """Find the parents, which may have been stored a moment ago, and refuse circles."""
+        if not self.fields & set(PARENT):
+            return
+        if "parent_external_id" in self.fields:
+            match.run(PARENT_BY_KEY_SQL, source=self.source)
+        if "parent_name" in self.fields:
+            match.run(PARENT_BY_NAME_SQL)
+        if match.run(CIRCLE_SQL, mask=SPEC.given(PARENT)):
+            self.outcome.created.count -= match.run(UNDO_NEW_SQL)
+        match.run(LINK_NEW_SQL)
+
+    def announce(self) -> None:
+        """Scores look again at what changed."""
+        accounts_announce(self.changed_ids(), topic="account.changed", reason=f"{self.spec.table}: {self.source}")
+
+
+# Candidates share the domain and a compatible name, or the name where domain and country do not contradict. A row that
+# has a key may only adopt an account that has none of its own. The best kind of likeness decides; two equals are
+# ambiguous.
+IDENTITY_SQL = """
+    with candidate as (
+        select s.idx, a.id, case when a.domain = s.domain and a.domain <> '' then 0 else 2 end as distance
+          from stage_account s
+          join account a on a.tenant_id = %(tenant)s and a.name_key = s.name_key
+         where s.target_id is null and s.fault is null
+           and (s.external_id is null or a.external_id = a.public_id::text)
+           and (coalesce(s.domain, '') = '' or a.domain = '' or a.domain = s.domain)
+           and (s.country is null or a.country is null or a.country = s.country
+                or (a.domain = s.domain and a.domain <> ''))
+        union all
+        select s.idx, a.id, 1
+          from stage_account s
+          join account a on a.tenant_id = %(tenant)s and a.domain = s.domain
+         where s.target_id is null and s.fault is null and s.domain <> ''
+           and (s.external_id is null or a.external_id = a.public_id::text)
+           and (a.name_key ^@ (s.name_key || ' ') or s.name_key ^@ (a.name_key || ' '))),
+    best as (
+        select idx, count(*) as found, min(id) as id
+          from (select c.*, min(distance) over (partition by idx) as nearest from candidate c) c
+         where distance = nearest group by idx)
+    update stage_account s
+       set target_id = case when b.found = 1 then b.id end,
+           fault = case when b.found > 1 then 'ambiguous_account' end,
+           fault_field = case when b.found > 1 then 'name' end,
+           fault_value = case when b.found > 1 then s.name end
+      from best b where b.idx = s.idx"""
+
+TWINS_SQL = """
+    update stage_account s set fault = 'superseded', fault_field = 'name', fault_value = d.winner::text
+      from (select idx, last_value(idx) over (partition by name_key, coalesce(domain, ''), coalesce(country, '')
+                   order by idx rows between unbounded preceding and unbounded following) as winner
+              from stage_account where external_id is null and target_id is null and fault is null) d
+     where d.idx = s.idx and d.winner <> d.idx"""
+
+UNKNOWN_PARENT_SQL = """
+    update stage_account s set fault = 'unknown_parent', fault_field = 'parent_external_id',
+           fault_value = s.parent_external_id
+     where s.parent_external_id is not null and s.fault is null
+       and not exists (select 1 from account a where a.tenant_id = %(tenant)s and a.source = %(source)s
+                       and a.external_id = s.parent_external_id)
+       and not exists (select 1 from stage_account p where p.external_id = s.parent_external_id and p.fault is null)"""
+
+PARENT_BY_KEY_SQL = """
+    update stage_account s set parent_id = p.id from account p
+     where p.tenant_id = %(tenant)s and p.source = %(source)s and p.external_id = s.parent_external_id
+       and s.fault is null"""
+
+# Of several companies of that name the one that is written alike is meant; else nobody knows, and the text is kept.
+PARENT_BY_NAME_SQL = """
+    update stage_account s set parent_id = m.id
+      from (select k.parent_name, case when count(*) = 1 then min(p.id)
+                   when count(*) filter (where p.name = k.parent_name) = 1
+                   then min(p.id) filter (where p.name = k.parent_name) end as id
+              from (select distinct parent_name, parent_name_key from stage_account
+                     where parent_name_key is not null and fault is null) k
+              join account p on p.tenant_id = %(tenant)s and p.name_key = k.parent_name_key group by 1) m
+     where m.parent_name = s.parent_name and s.parent_id is null and s.fault is null"""
+
+CIRCLE_SQL = """
+    with recursive own as (
+        select s.idx, a.id, s.parent_id from stage_account s
+          join account a on a.tenant_id = %(tenant)s
+           and (a.id = s.target_id or (s.target_id is null and a.public_id = s.public_id))
+         where s.given & %(mask)s <> 0 and s.fault is null),
+    up (idx, start, at, depth) as (
+        select idx, id, parent_id, 1 from own where parent_id is not null
+        union all
+        select up.idx, up.start, case when o.id is null then a.parent_id else o.parent_id end, up.depth + 1
+          from up join account a on a.tenant_id = %(tenant)s and a.id = up.at left join own o on o.id = up.at
+         where up.at <> up.start and up.depth < 100)
+    update stage_account s set fault = 'parent_cycle', fault_field = 'parent', fault_value = s.parent_name
+      from (select distinct idx from up where at = start or depth >= 100) c where c.idx = s.idx"""
+
+UNDO_NEW_SQL = """
+    delete from account a using stage_account s
+     where a.tenant_id = %(tenant)s and a.public_id = s.public_id and s.target_id is null
+       and s.fault = 'parent_cycle'"""
+
+LINK_NEW_SQL = """
+    update account a set parent_id = s.parent_id from stage_account s
+     where a.tenant_id = %(tenant)s and a.public_id = s.public_id and s.target_id is null and s.parent_id is not null
+       and s.fault is null"""

@@ -1,0 +1,56 @@
+"""Contracts in: the base of MRR and churn. Without a known account there is none."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from accounts.domain.facts import CONTRACT
+from accounts.services.upsert import match
+from accounts.services.upsert.announce import summons
+from accounts.services.upsert.run import Upsert
+from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, Linked, UpsertSpec
+
+SPEC = UpsertSpec(
+    facts=CONTRACT,
+    table="contract",
+    derived=(ACCOUNT_NAME_KEY,),
+    linked=(
+        Linked("account_id", ACCOUNT_LINKS[0].fields, "coalesce(s.account_id, a.account_id)", "s.account_id"),
+        Linked("deal_id", ("deal_external_id",), "s.deal_id", "s.deal_id"),
+    ),
+)
+
+
+class ContractUpsert(Upsert):
+    """Contracts. Announces ``deal.changed`` for their deals' sake: unit economics look again."""
+
+    spec: ClassVar[UpsertSpec] = SPEC
+
+    def resolve(self) -> None:
+        """Find account and deal; both must be known where they are named."""
+        match.accounts_match(SPEC, source=self.source, fields=self.fields)
+        match.account_required(SPEC)
+        if "deal_external_id" in self.fields:
+            match.run(
+                """update stage_contract s set deal_id = d.id from deal d
+                    where d.tenant_id = %(tenant)s and d.source = %(source)s and d.external_id = s.deal_external_id
+                      and s.fault is null""",
+                source=self.source,
+            )
+            match.run(
+                """update stage_contract set fault = 'unknown_deal', fault_field = 'deal_external_id',
+                          fault_value = deal_external_id
+                    where deal_external_id is not null and deal_id is null and fault is null"""
+            )
+        match.run(ORDER_SQL)
+
+    def announce(self) -> None:
+        """Unit economics look again at everything: the key is only a summons."""
+        created, updated = self.outcome.created, self.outcome.updated
+        ends = (created.low or updated.low, max(created.high, updated.high))
+        summons(self.changed_ids(), topic="deal.changed", sample=ends)
+
+
+ORDER_SQL = """
+    update stage_contract set fault = 'order', fault_field = 'ends_on', fault_value = ends_on::text
+     where ends_on < starts_on and fault is null"""
