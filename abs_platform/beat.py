@@ -1,7 +1,8 @@
 """The beat table, and the scheduler that reads it.
 
 Celery's own scheduler sends a message when an entry is due; a broker that is down at that moment loses the night's run.
-This one takes the slot in PostgreSQL and enqueues the job in the same transaction, so any number of beats fire a slot once.
+This one takes the slot in PostgreSQL and enqueues the job in the same transaction, so any number of beats fire a slot
+once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,16 @@
-"""Addresses of the REST interface, ``/api/v1/``."""
+"""Addresses of the REST interface, ``/api/v1/``. A room's resources live in its ``api/urls.py``."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView
 
-urlpatterns: list[URLPattern] = []
+from abs_platform.api_docs import docs
+from common.api.problems import not_found
+
+urlpatterns = [
+    path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
+    path("docs/", docs, name="api-docs"),
+    path("", include("dashboard.api.urls")),
+    re_path(r"^.*$", not_found, name="api-nothing"),
+]

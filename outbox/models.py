@@ -50,9 +50,9 @@ class Message(TenantModel):
 class Job(TenantModel):
     """One unit of background work with payload, progress and result. Written by ``outbox.services`` alone.
 
-    ``attempts`` fences: an effect commits only with the attempt that claimed the job. ``seq`` grows when the same work is
-    asked for again while it runs, and the job then runs once more. A job cut into key ranges has a parent, which waits
-    for its parts, carries their progress, and runs the closing step.
+    ``attempts`` fences: an effect commits only with the attempt that claimed the job. ``seq`` grows when the same
+    work is asked for again while it runs, and the job then runs once more. A job cut into key ranges has a parent,
+    which waits for its parts, carries their progress, and runs the closing step.
     """
 
     class State(models.TextChoices):

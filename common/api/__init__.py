@@ -1,0 +1,1 @@
+"""What every REST resource stands on. How to write one: ``views.ResourceView``."""

@@ -1,0 +1,31 @@
+"""Half-open key ranges ``[lower, upper)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+Range = tuple[int, int]
+
+
+def ranges_cut(lower: int, upper: int, *, size: int) -> list[Range]:
+    """This function will cut ``[lower, upper)`` into consecutive ranges of ``size`` keys; the last may be shorter."""
+    if size < 1:
+        raise ValueError("a range holds at least one key")
+    return [(start, min(start + size, upper)) for start in range(lower, upper, size)]
+
+
+def ranges_merged(ranges: Iterable[Range]) -> list[Range]:
+    """This function will return the same keys as the fewest ranges, in order; empty ranges vanish."""
+    merged: list[Range] = []
+    for lower, upper in sorted(given for given in ranges if given[0] < given[1]):
+        if merged and lower <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], upper))
+        else:
+            merged.append((lower, upper))
+    return merged
+
+
+def covers(outer: Sequence[Range], inner: Sequence[Range]) -> bool:
+    """This function will tell whether every key of ``inner`` is also in ``outer``."""
+    wide = ranges_merged(outer)
+    return all(any(low <= lower and upper <= high for low, high in wide) for lower, upper in ranges_merged(inner))

@@ -1,0 +1,48 @@
+"""The outbox's faces in Celery: they carry ids, open the tenant, and take one turn after another."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from outbox.registry import JobRun, job_task
+from outbox.services.mail import MAIL_KIND, mail_send
+from outbox.services.purge import outbox_purge
+from outbox.services.ring import Ring
+from outbox.services.run import consumer_run, job_run
+from tenancy.context import tenant_context
+
+TURN_SECONDS = 10.0  # then the consumer rings again and lets others have the worker
+
+
+@shared_task(name="outbox.consume", time_limit=60, soft_time_limit=55, ignore_result=True)
+def consume(tenant_id: int, consumer: str) -> None:
+    """Let a consumer of one tenant handle its due messages, batch after batch."""
+    until = time.monotonic() + TURN_SECONDS
+    with tenant_context(tenant_id):
+        while consumer_run(name=consumer, now=timezone.now()):
+            if time.monotonic() > until:
+                Ring(tenant_id=tenant_id, consumer=consumer)()
+                return
+
+
+@shared_task(name="outbox.run_job", time_limit=30, soft_time_limit=25, ignore_result=True)
+def run_job(tenant_id: int, job_id: int) -> None:
+    """Run one job of one tenant if it is due and free."""
+    with tenant_context(tenant_id):
+        job_run(job_id=job_id, now=timezone.now())
+
+
+@job_task(MAIL_KIND, outside=True, secret=True)
+def mail(run: JobRun) -> None:
+    """Send one mail."""
+    mail_send(run=run)
+
+
+@job_task("outbox.purge")
+def purge(run: JobRun) -> dict[str, Any]:
+    """Forget what is old."""
+    return dict(outbox_purge(now=run.now))

@@ -1,0 +1,64 @@
+"""The interface describes itself, completely."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_description_is_openapi_3_1_and_needs_no_key(client):
+    answer = client.get("/api/v1/schema/")
+
+    described = answer.json()
+    assert described["openapi"].startswith("3.1")
+    assert described["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+    assert "/api/v1/jobs/{id}" in described["paths"]
+
+
+def test_every_operation_describes_its_refusals_as_problems(client):
+    paths = client.get("/api/v1/schema/").json()["paths"]
+
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            content = operation["responses"]["401"]["content"]
+            assert list(content) == ["application/problem+json"], (method, path)
+
+
+@pytest.mark.urls("tests.common.api.probe")
+def test_a_resource_is_described_by_its_own_forms_and_serializers(client):
+    paths = client.get("/api/v1/schema/").json()["paths"]
+
+    listing = paths["/api/v1/accounts"]["get"]
+    assert listing["operationId"] == "accounts_list"
+    assert {"limit", "after", "sort", "count", "updated_since", "employees", "name"} == {
+        parameter["name"] for parameter in listing["parameters"]
+    }
+    assert sorted(paths) == sorted(
+        [
+            "/api/v1/accounts",
+            "/api/v1/accounts/batch/read",
+            "/api/v1/accounts/batch/upsert",
+            "/api/v1/accounts/by-external-id/{source}/{external_id}",
+            "/api/v1/accounts/{id}",
+            "/api/v1/jobs",
+            "/api/v1/jobs/{id}",
+        ]
+    )
+    ids = [operation["operationId"] for operations in paths.values() for operation in operations.values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_documentation_page_has_no_inline_script_or_style(client):
+    page = client.get("/api/v1/docs/").content.decode()
+
+    assert "<script>" not in page
+    assert "style=" not in page
+    assert "/api/v1/schema/" in page
+
+
+def test_an_unknown_address_is_a_problem_document(client):
+    answer = client.get("/api/v1/nothing/here")
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
