@@ -53,7 +53,7 @@ class Sql:
     """A piece of SQL and its parameters, in order."""
 
     text: str
-    params: tuple[object, ...] = ()
+    params: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,9 @@ def _changed(profile_id: int, version_id: int, spec: VersionSpec, scope: Scope, 
 
 def _cause(spec: VersionSpec, version_id: int) -> Sql:
     """Why a row changes: the version, else days alone (shares that can only fall), else ratings alone, else data."""
-    days, ratings, others = [], [], []
+    days: list[int] = []
+    ratings: list[int] = []
+    others: list[int] = []
     for place, criterion in enumerate(spec.criteria, start=1):
         kinds = {kind for _, kind in criterion.facts}
         families = {fact_split(fact)[0] for fact, _ in criterion.facts}

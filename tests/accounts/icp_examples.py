@@ -50,7 +50,7 @@ CRITERIA = [INDUSTRY, SIZE, GAMBLING]
 
 
 def profile_with(criteria: list[dict[str, Any]] = CRITERIA, *, publish: bool = True, name: str = "Best") -> IcpProfile:
-    """A profile whose first version has these criteria, published unless told otherwise; scores come with the outbox."""
+    """A profile whose first version has these criteria, published unless told otherwise."""
     profile = icp_profile_create(name=name, actor=ACTOR, now=NOW)
     version = version_get(profile, 1)
     criteria_replace(version=version, criteria=criteria, actor=ACTOR)
