@@ -79,11 +79,13 @@ class WorkspaceMiddleware:
         with translation.override(language) if language else translation.override(translation.get_language()):
             request.LANGUAGE_CODE = translation.get_language()
             if request.tenant is None:
-                return self._rendered(self.get_response(request))
-            timezone.activate(ZoneInfo(request.tenant.timezone))
-            with tenant_context(request.tenant.pk):
                 response = self._rendered(self.get_response(request))
-            response.headers.setdefault("Cache-Control", "private, no-store")
+            else:
+                timezone.activate(ZoneInfo(request.tenant.timezone))
+                with tenant_context(request.tenant.pk):
+                    response = self._rendered(self.get_response(request))
+                response.headers.setdefault("Cache-Control", "private, no-store")
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return response
 
     @staticmethod
