@@ -37,7 +37,8 @@ def _english() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _every_language() -> dict[str, str]:
     """Names of all languages; one that means two countries in two languages means none here."""
-    known, found = territories(), {}
+    known = territories()
+    found: dict[str, str] = {}
     twice: set[str] = set()
     for identifier in locale_identifiers():
         if "_" in identifier:

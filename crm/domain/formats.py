@@ -45,7 +45,7 @@ def format_reader(spec: str) -> Reader:
         return _date(argument, whole=name == "date")
     if name == "list" and len(argument) <= 3:
         return _list(argument or ",")
-    plain = {"country_name": _country, "integer": _integer, "bool": _bool, "text": str}
+    plain: dict[str, Reader] = {"country_name": _country, "integer": _integer, "bool": _bool, "text": str}
     if argument or name not in plain:
         raise FormatUnknown(spec)
     return plain[name]

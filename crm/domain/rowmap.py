@@ -101,6 +101,9 @@ def _reader(rule: Rule, field: Field) -> Callable[[Any], Any]:
         return lambda cell: constant
     convert = _converter(rule, field.kind)
     cache: dict[str, Any] = {}
+    if field.name.startswith("account_"):
+        # a blank reference names nothing: an account found or chosen before stays
+        return lambda cell: ABSENT if cell is ABSENT else _or_absent(field.read(convert(cell)))
 
     def read(cell: Any) -> Any:
         if cell.__class__ is str:
@@ -113,6 +116,10 @@ def _reader(rule: Rule, field: Field) -> Callable[[Any], Any]:
         return ABSENT if cell is ABSENT else field.read(convert(cell))
 
     return read
+
+
+def _or_absent(value: Any) -> Any:
+    return ABSENT if value is None else value
 
 
 def _converter(rule: Rule, kind: Kind) -> Callable[[Any], Any]:

@@ -26,11 +26,16 @@ class RowFeed:
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self.pieces, self.rest = pieces, b""
+        self.error: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
         """Return up to ``size`` bytes; empty at the end."""
         while not self.rest:
-            piece = next(self.pieces, None)
+            try:
+                piece = next(self.pieces, None)
+            except Exception as error:  # COPY would hide it behind an error of its own; raised again afterwards
+                self.error = error
+                return b""
             if piece is None:
                 return b""
             self.rest = piece
@@ -52,7 +57,10 @@ def rows_stage(
     with connection.cursor() as cursor:
         cursor.execute(spec.create_sql)
         cursor.execute(f"delete from {spec.stage}")
-        cursor.copy_expert(copy, RowFeed(feed.text(rows)))
+        source = RowFeed(feed.text(rows))
+        cursor.copy_expert(copy, source)
+        if source.error is not None:
+            raise source.error
         if feed.count > 1_000:
             cursor.execute(f"analyze {spec.stage}")
     return feed.count, not feed.partial

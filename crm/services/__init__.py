@@ -1,0 +1,1 @@
+"""Files in: stored, previewed, loaded, undone by nothing but themselves: all or nothing."""

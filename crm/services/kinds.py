@@ -1,0 +1,21 @@
+"""Which upsert takes which kind of file. The one list of what can be imported."""
+
+from __future__ import annotations
+
+from accounts.domain.facts import Facts
+from accounts.services.upsert import AccountUpsert, ContactUpsert, DealUpsert, SignalUpsert, Upsert
+from crm.models import ImportKind
+from metrics.services.spend import SpendUpsert
+
+UPSERTS: dict[str, type[Upsert]] = {
+    ImportKind.ACCOUNTS: AccountUpsert,
+    ImportKind.CONTACTS: ContactUpsert,
+    ImportKind.DEALS: DealUpsert,
+    ImportKind.SIGNALS: SignalUpsert,
+    ImportKind.SPEND: SpendUpsert,
+}
+
+
+def facts_of(kind: str) -> Facts:
+    """This function will return the fields of a kind of file."""
+    return UPSERTS[kind].spec.facts

@@ -1,0 +1,159 @@
+"""A file through its mapping into the upsert, in one pass and bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.domain.problems import Problem
+from accounts.services.upsert import Upsert
+from accounts.services.upsert.stage import StagedRow
+from crm.domain.mapping import mapping_default, mapping_parse
+from crm.domain.problems import file_problem
+from crm.domain.rowmap import RowMapper
+from crm.domain.table import Kind, ReadOptions, Table, table_open
+from crm.services.kinds import UPSERTS
+
+MOST_ISSUES = 10_000  # kept of a file that is refused as a whole: more would not be read
+MOST_REJECTED = 200_000  # kept of a file whose good rows are loaded
+STEP = 2_000  # rows between two reports of progress
+Tell = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One fault of one row, with the row as it stood in the file where it could be kept."""
+
+    problem: Problem
+    raw: list[Any] | None = None
+
+
+@dataclass
+class LoadReport:
+    """What became of a file. ``stored`` is False when nothing was."""
+
+    total: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    stored: bool = False
+    format: str = ""
+    header: list[str] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    cut: bool = False  # there were more issues than are kept
+
+    def counts(self) -> dict[str, Any]:
+        """The numbers, for a result or a machine."""
+        return {
+            "rows": self.total,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected,
+            "stored": self.stored,
+        }
+
+
+@dataclass(frozen=True)
+class LoadOrder:
+    """What to load and how. ``mapping`` None: headers that are field names map to themselves."""
+
+    kind: str
+    mapping: dict[str, Any] | None
+    source: str
+    skip_invalid: bool = False
+    dry_run: bool = False
+
+
+class _Rollback(Exception):
+    pass
+
+
+def file_load(order: LoadOrder, chunks: Iterable[bytes], *, now: datetime, tell: Tell) -> LoadReport:
+    """This function will load a file and report; with a bad row nothing is stored, unless ``skip_invalid``.
+
+    Side effects: those of the kind's upsert, in one savepoint of the caller's transaction.
+
+    :raises FileRefused: when the file cannot be read as a table, with line and column.
+    :raises MappingRefused: when the mapping does not fit the kind or the file.
+    """
+    upsert = UPSERTS[order.kind](source=order.source, now=now)
+    facts = upsert.spec.facts
+    known = mapping_parse(order.mapping, facts) if order.mapping is not None else None
+    keys = (*facts.by_name, "external_id")
+    options = known.options if known else ReadOptions()
+    table = table_open(chunks, ReadOptions(options.encoding, options.delimiter, options.sheet, options.columns or keys))
+    mapping = known or mapping_parse(mapping_default(table.header, facts), facts)
+    mapper = RowMapper(mapping, table.header, facts, native=table.kind is Kind.NDJSON)
+    report = LoadReport(format=table.kind, header=table.header)
+    try:
+        with transaction.atomic():
+            upsert.stage(mapper.fields, _rows(table, mapper, order, report, tell))
+            _settle(upsert, order, report)
+            report.warnings += table.warnings
+            if order.dry_run or not report.stored:
+                raise _Rollback
+    except _Rollback:
+        report.stored = False
+    return report
+
+
+def _rows(table: Table, mapper: RowMapper, order: LoadOrder, report: LoadReport, tell: Tell) -> Iterator[StagedRow]:
+    """Good rows for the stage; bad ones into the report."""
+    most = MOST_REJECTED if order.skip_invalid else MOST_ISSUES
+    for row in table.rows:
+        report.total += 1
+        if report.total % STEP == 0:
+            tell(report.total)
+        values, problems = mapper.read(row)
+        if not problems:
+            yield row[0], values
+            continue
+        report.rejected += 1
+        if len(report.issues) < most:
+            report.issues += [Issue(problem, list(row[1])) for problem in problems]
+        elif not order.skip_invalid:
+            report.cut = True
+            return
+    tell(report.total)
+
+
+def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport) -> None:
+    """Check the staged rows, and write them if that is still wanted."""
+    if not report.total:
+        report.issues.append(Issue(file_problem("no_rows")))
+        return
+    upsert.check()
+    _collect(upsert, report)
+    if report.rejected and not order.skip_invalid:
+        return
+    before = upsert.outcome.faults
+    outcome = upsert.write()
+    if outcome.faults > before:  # found only among the written rows: parents in a circle
+        report.issues = [issue for issue in report.issues if issue.raw is not None]
+        report.rejected -= before
+        _collect(upsert, report)
+        if not order.skip_invalid:
+            return
+    report.created, report.updated = outcome.created.count, outcome.updated.count
+    report.unchanged = outcome.unchanged
+    report.stored = True
+
+
+def _collect(upsert: Upsert, report: LoadReport) -> None:
+    if not upsert.outcome.faults and not upsert.outcome.notes:
+        return
+    for fault in upsert.faults():
+        problem = fault.problem.at(fault.position)
+        if fault.is_note:
+            report.warnings.append(problem)
+        else:
+            report.rejected += 1
+            if len(report.issues) < MOST_REJECTED:
+                report.issues.append(Issue(problem))
