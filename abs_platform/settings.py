@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "users.middleware.WorkspaceMiddleware",
+    "common.htmx.ToastMiddleware",
+    "common.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "abs_platform.urls"
@@ -94,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "common.appearance.appearance",
                 "users.context_processors.workspace",
             ],
         },

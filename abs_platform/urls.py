@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("auth/", include("allauth.account.urls")),
+    path("auth/", include("users.urls_auth")),
     path("api/v1/", include("abs_platform.urls_api")),
     path("", include("users.urls")),
     path("", include("dashboard.urls")),

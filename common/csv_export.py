@@ -16,7 +16,7 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads UTF-8 as the machine's code
 
 # Spreadsheets run a cell as a formula when it begins so, also after blanks and in the full-width forms of East Asian
 # keyboards (which some of them fold first).
-FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠\t\r\n]|^[\t\r\n]")  # noqa: RUF039
+FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@＝＋－＠\t\r\n]|^[\t\r\n]")
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 
@@ -49,7 +49,7 @@ def cell_text(value: Any) -> str:
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """This function will yield the lines of a CSV file: byte order mark, header, rows; CRLF and quotes as needed."""
-    writer = csv.writer(_Echo())  # type: ignore[arg-type]
+    writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK
     yield str(writer.writerow([cell_text(str(name)) for name in header]))
     for row in rows:

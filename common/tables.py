@@ -59,7 +59,7 @@ class HeaderCell:
     aria_sort: str
 
 
-class NameColumn(tables.Column):
+class NameColumn(tables.Column):  # type: ignore[misc]
     """A name of a company or person, isolated from the text direction around it, linked when ``linkify`` says so."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class NameColumn(tables.Column):
         return value
 
 
-class NumberColumn(tables.Column):
+class NumberColumn(tables.Column):  # type: ignore[misc]
     """A count or amount, at the end of its cell, with the reader's separators."""
 
     def __init__(self, *, places: int | None = None, **kwargs: Any) -> None:
@@ -129,7 +129,7 @@ class PercentColumn(NumberColumn):
         return None if value is None else Decimal(value) / 100
 
 
-class DayColumn(tables.Column):
+class DayColumn(tables.Column):  # type: ignore[misc]
     """A day."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -151,7 +151,7 @@ class InstantColumn(DayColumn):
         return instant(value)
 
 
-class SelectColumn(tables.Column):
+class SelectColumn(tables.Column):  # type: ignore[misc]
     """A checkbox to choose the row for a bulk action; its form is named by the table's ``bulk_form``."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -171,7 +171,7 @@ class SelectColumn(tables.Column):
         )
 
 
-class DataTable(tables.Table):
+class DataTable(tables.Table):  # type: ignore[misc]
     """Base of all tables. ``sortable`` names the columns whose head is a link; ``bulk_form`` the form of checkboxes."""
 
     sortable: Sequence[str] = ()
@@ -205,7 +205,7 @@ class DataTable(tables.Table):
 
 def export_header(table: type[DataTable], *, columns: Sequence[str] | None = None) -> list[str]:
     """This function will return the column heads of a table's CSV file."""
-    return next(iter(table([], **_columns(columns)).as_values()))  # type: ignore[no-any-return]
+    return next(iter(table([], **_columns(columns)).as_values()))
 
 
 def export_rows(

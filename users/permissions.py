@@ -12,9 +12,11 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django_htmx.http import HttpResponseClientRedirect
 
+from common.htmx import wants_fragment
 from users.models import Role
 
 P = ParamSpec("P")
@@ -63,9 +65,17 @@ def may_of(request: HttpRequest) -> dict[str, bool]:
     return {key.replace(".", "_"): can(request, key) for key in PERMISSIONS}
 
 
+def _to_login(request: Any) -> HttpResponse:
+    if not wants_fragment(request):
+        return redirect_to_login(request.get_full_path())
+    # a fragment must not be replaced by a login page: the browser goes there, and afterwards back to the page it shows
+    shown = request.htmx.current_url_abs_path or "/"
+    return HttpResponseClientRedirect(redirect_to_login(shown).url)
+
+
 def requires(
     permission: str, *, write: str | None = None
-) -> Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[Concatenate[Any, P], HttpResponse]]:
+) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[Any, P], HttpResponseBase]]:
     """This function will guard a view: GET and HEAD ask for ``permission``, other methods for ``write`` where given.
 
     Nobody logged in → the login page; no workspace in the address → the workspace chooser; a workspace the user is no
@@ -74,11 +84,13 @@ def requires(
     """
     assert permission in PERMISSIONS and (write is None or write in PERMISSIONS)  # noqa: S101 - at import time
 
-    def decorate(view: Callable[Concatenate[Any, P], HttpResponse]) -> Callable[Concatenate[Any, P], HttpResponse]:
+    def decorate(
+        view: Callable[Concatenate[Any, P], HttpResponseBase],
+    ) -> Callable[Concatenate[Any, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_login(request)
             if request.membership is None:
                 if request.workspace_slug is None:
                     return redirect("users:workspaces")
@@ -90,6 +102,6 @@ def requires(
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.write_permission = write or permission  # type: ignore[attr-defined]
-        return cast(Callable[Concatenate[Any, P], HttpResponse], guarded)
+        return cast(Callable[Concatenate[Any, P], HttpResponseBase], guarded)
 
     return decorate

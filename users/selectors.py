@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from users.domain.tokens import token_digest, token_is_wellformed
-from users.models import ApiKey, AuditEntry, Invitation, Membership
+from users.models import ApiKey, AuditEntry, Invitation, Membership, User
 
 
 def membership_find(*, user_id: int, slug: str) -> Membership | None:
@@ -55,7 +56,45 @@ def invitation_list(*, tenant_id: int) -> QuerySet[Invitation]:
     return Invitation.objects.filter(tenant_id=tenant_id, accepted_at=None, revoked_at=None).order_by("-created_at")
 
 
+def invitation_find(*, token: str, now: datetime) -> Invitation | None:
+    """This function will return the open invitation behind a link's token, with its workspace, or None."""
+    return (
+        Invitation.objects.select_related("tenant", "invited_by")
+        .filter(digest=token_digest(token), accepted_at=None, revoked_at=None, expires_at__gt=now)
+        .first()
+    )
+
+
+def user_exists(*, email: str) -> bool:
+    """This function will say whether an address has an account."""
+    return User.objects.filter(email=email.lower()).exists()
+
+
 def audit_list() -> QuerySet[AuditEntry]:
     """This function will return the audit log, newest first."""
     found: QuerySet[AuditEntry] = AuditEntry.objects.order_by("-at", "-id")
     return found
+
+
+def audit_search(
+    *, actor: str, action: str, since: date | None, until: date | None, zone: ZoneInfo
+) -> QuerySet[AuditEntry]:
+    """This function will return the audit log's rows of one actor, action and span of days, newest first.
+
+    Empty and None mean any; days begin at midnight in ``zone`` and ``until`` is included.
+    """
+    found = audit_list()
+    if actor:
+        found = found.filter(actor_label=actor.strip())
+    if action:
+        found = found.filter(action=action)
+    if since:
+        found = found.filter(at__gte=datetime.combine(since, time.min, zone))
+    if until:
+        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
+    return found
+
+
+def audit_actions() -> list[str]:
+    """This function will return the actions that occur in the audit log, by name."""
+    return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct())

@@ -107,6 +107,31 @@ def tenant_create(
 
 
 @transaction.atomic
+def workspace_update(
+    *, tenant: Tenant, name: str, currency: str, time_zone: str, language: str, actor: Actor
+) -> Tenant:
+    """This function will change a workspace's settings. Writes one audit row that names what changed.
+
+    :raises WorkspaceInvalidError: when a setting is not usable.
+    """
+    faults = workspace_faults(slug=tenant.slug, currency=currency, time_zone=time_zone, language=language)
+    if faults:
+        raise WorkspaceInvalidError("; ".join(faults.values()), fields=faults)
+    wanted = {"name": name.strip(), "currency": currency, "timezone": time_zone, "language": language}
+    changed = {
+        field: [getattr(tenant, field), value] for field, value in wanted.items() if getattr(tenant, field) != value
+    }
+    if changed:
+        for field, value in wanted.items():
+            setattr(tenant, field, value)
+        tenant.save(update_fields=list(wanted))
+        audit_append(
+            actor=actor, action="workspace.update", object_type="tenant", object_id=tenant.slug, detail=changed
+        )
+    return tenant
+
+
+@transaction.atomic
 def membership_set(*, tenant: Tenant, user: User, role: Role, actor: Actor) -> Membership:
     """This function will make the user a member in this role, or change the role. Writes one audit row."""
     membership, _ = Membership.objects.update_or_create(tenant=tenant, user=user, defaults={"role": role})

@@ -1,0 +1,24 @@
+"""Charts the server draws: pure functions from numbers to accessible markup.
+
+Bars and waterfalls are real tables whose bars are SVG, so that labels wrap, mirror in right-to-left pages and are read
+aloud as what they are. Histograms and sparklines are SVG with title and description. Nothing carries an inline style.
+"""
+
+from common.charts.bars import Bar, bar_list
+from common.charts.heat import heat_class
+from common.charts.histogram import histogram
+from common.charts.sparkline import sparkline
+from common.charts.strip import StripPart, tier_strip
+from common.charts.waterfall import WaterfallStep, waterfall
+
+__all__ = [
+    "Bar",
+    "StripPart",
+    "WaterfallStep",
+    "bar_list",
+    "heat_class",
+    "histogram",
+    "sparkline",
+    "tier_strip",
+    "waterfall",
+]

@@ -1,0 +1,177 @@
+"""The small parts of every page: icons, badges, avatars, form fields, tiles. The rest is in templates/components/."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from common import formats
+
+register = template.Library()
+
+AVATAR_COLOURS = 8
+STRONG_FIT_MILLI = 70_000
+FAIR_FIT_MILLI = 40_000
+CHOICE_WIDGETS = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", extra: str = "") -> SafeString:
+    """This function will draw an icon of the sprite; without ``label`` it is hidden from assistive technology."""
+    href = f"{static('vendor/icons.svg')}#icon-{name}"
+    if label:
+        return format_html(
+            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', extra, label, href
+        )
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', extra, href)
+
+
+def initials_of(name: str) -> str:
+    """This function will return up to two letters for a name: the first of its first and of its last word."""
+    words = [word for word in name.replace("@", " ").replace(".", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.simple_tag
+def avatar(name: str, size: str = "") -> SafeString:
+    """This function will draw initials in a colour that always belongs to the name; ``size`` is "", "sm" or "lg"."""
+    colour = zlib.crc32(name.encode()) % AVATAR_COLOURS
+    return format_html(
+        '<span class="avatar-initials avatar-c{} {}" aria-hidden="true">{}</span>',
+        colour,
+        f"avatar-initials-{size}" if size else "",
+        initials_of(name),
+    )
+
+
+@register.simple_tag
+def badge(text: str, tone: str = "neutral", icon_name: str = "") -> SafeString:
+    """This function will draw a label; ``tone`` is neutral, info, good, warn, bad or accent."""
+    picture = icon(icon_name) if icon_name else ""
+    return format_html('<span class="tag tag-{}">{}{}</span>', tone, picture, text)
+
+
+@register.simple_tag
+def tier_badge(name: str | None, rank: int | None = None) -> SafeString:
+    """This function will draw a tier's name with the colour of its rank (1 is the best); None is «no tier»."""
+    if not name:
+        return format_html('<span class="tag tag-none">{}</span>', _("No tier"))
+    return format_html('<span class="tag tag-tier tag-tier-{}">{}</span>', min(rank or 4, 4), name)
+
+
+@register.simple_tag
+def fit_badge(milli: int | None, potential_milli: int | None = None, excluded: bool = False) -> SafeString:
+    """This function will draw a fit score with a small gauge, its potential, and whether the company is excluded."""
+    if excluded:
+        return format_html('<span class="tag tag-bad">{}</span>', _("Excluded"))
+    if milli is None:
+        return format_html('<span class="unknown">{}</span>', _("not scored"))
+    band = "strong" if milli >= STRONG_FIT_MILLI else "fair" if milli >= FAIR_FIT_MILLI else "weak"
+    text = formats.score_text(milli)
+    reach = potential_milli if potential_milli is not None and potential_milli > milli else milli
+    title = _("Fit %(score)s of 100") % {"score": text}
+    if reach > milli:
+        title = _("Fit %(score)s of 100, could be %(potential)s once what is unknown is filled in") % {
+            "score": text,
+            "potential": formats.score_text(reach),
+        }
+    return format_html(
+        '<span class="fit fit-{}" title="{}"><svg class="fit-gauge" width="36" height="6" aria-hidden="true">'
+        '<rect class="fit-track" width="36" height="6" rx="3"/><rect class="fit-reach" width="{}" height="6" rx="3"/>'
+        '<rect class="fit-bar" width="{}" height="6" rx="3"/></svg><span class="fit-value">{}</span></span>',
+        band,
+        title,
+        _gauge(reach),
+        _gauge(milli),
+        text,
+    )
+
+
+def _gauge(milli: int) -> str:
+    return f"{max(0, min(milli, 100_000)) * 36 / 100_000:.1f}"
+
+
+@register.inclusion_tag("components/tile.html")
+def tile(label: str, value: Any, **more: Any) -> dict[str, Any]:
+    """This function will draw a key number.
+
+    More: ``delta`` (text), ``trend`` (up | down | flat), ``good`` (up | down: which trend is welcome), ``reason``
+    (why the value is None), ``hint`` (definition), ``href`` (the rows behind it), ``note``, ``spark`` (an SVG).
+    """
+    trend, good = more.get("trend", ""), more.get("good", "up")
+    tone = "flat" if trend in ("", "flat") else "good" if trend == good else "bad"
+    return {"label": label, "value": value, "tone": tone, **more}
+
+
+def input_class(widget: forms.Widget) -> str:
+    """This function will return the class that gives a form widget the product's look."""
+    if isinstance(widget, CHOICE_WIDGETS):
+        return ""
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, label: str = "", placeholder: str = "", hide_label: bool = False) -> dict[str, Any]:
+    """This function will draw a form field with label, hint and errors tied to the control for screen readers."""
+    attrs: dict[str, str | bool] = {}
+    widget = bound.field.widget
+    classes = [input_class(widget), str(widget.attrs.get("class", ""))]
+    described = []
+    if bound.help_text:
+        described.append(f"{bound.auto_id}_hint")
+    if bound.errors:
+        classes.append("is-invalid")
+        attrs["aria-invalid"] = "true"
+        described.append(f"{bound.auto_id}_error")
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if placeholder:
+        attrs["placeholder"] = placeholder
+    attrs["class"] = " ".join(part for part in classes if part)
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "label": label or bound.label,
+        "hide_label": hide_label,
+        "is_check": isinstance(widget, forms.CheckboxInput),
+        "is_group": isinstance(widget, CHOICE_WIDGETS),
+        "marks_required": bound.field.required and not isinstance(widget, forms.CheckboxInput),
+    }
+
+
+@register.inclusion_tag("components/form.html")
+def form_fields(form: forms.BaseForm) -> dict[str, Any]:
+    """This function will draw all fields of a form, with the errors of the form as a whole above them."""
+    return {"form": form}
+
+
+@register.inclusion_tag("components/nav_item.html", takes_context=True)
+def nav_item(context: RequestContext, view: str, label: str, icon_name: str, keys: str = "") -> dict[str, Any]:
+    """This function will draw one entry of the side bar; entries of the room being shown are marked as current.
+
+    ``keys`` is the shortcut shown beside it. A view that is not installed draws nothing.
+    """
+    try:
+        href = reverse(view)
+    except NoReverseMatch:
+        return {}
+    match = getattr(context.get("request"), "resolver_match", None)
+    room = view.partition(":")[0]
+    namespace = match.namespace if match else ""
+    current = bool(match) and (context.get("nav_here") == view or (not context.get("nav_here") and namespace == room))
+    return {"href": href, "label": label, "icon_name": icon_name, "keys": keys, "current": current}

@@ -1,0 +1,1 @@
+"""The faces of users: signing in comes from django-allauth, everything else is here."""
