@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from accounts import urls as accounts_urls
+from dashboard import urls_accounts
+
+# pages about accounts live in two rooms, but are one place to the reader
+ACCOUNT_PAGES = [*urls_accounts.urlpatterns, *accounts_urls.urlpatterns]
+
 urlpatterns = [
     path("auth/", include("users.urls_auth")),
     path("api/v1/", include("abs_platform.urls_api")),
     path("", include("users.urls")),
     path("", include("dashboard.urls")),
-    path("accounts/", include("accounts.urls")),
+    path("accounts/", include((ACCOUNT_PAGES, "accounts"))),
     path("icp/", include("accounts.urls_icp")),
     path("tiers/", include("tiers.urls")),
     path("personas/", include("personas.urls")),
