@@ -104,19 +104,17 @@ STATUS_WORDS = {
     "won": ("won", "closed won", "closedwon", "win"),
     "lost": ("lost", "closed lost", "closedlost", "loss"),
 }
-DATES = tuple(
-    [
-        "%d/%m/%Y",
-        "%m/%d/%Y",
-        "%d.%m.%Y",
-        "%d-%m-%Y",
-        "%Y/%m/%d",
-        "%d-%b-%y",
-        "%d-%b-%Y",
-        "%d %b %Y",
-        "%b %d, %Y",
-        "%Y%m%d",
-    ]
+DATES = (
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%Y/%m/%d",
+    "%d-%b-%y",
+    "%d-%b-%Y",
+    "%d %b %Y",
+    "%b %d, %Y",
+    "%Y%m%d",
 )
 MILLIONS = re.compile(r"\(\s*[^)]*\bM\s*\)|_M$|\bmillions?\b|\bmio\b|\$M\b", re.IGNORECASE)
 

@@ -15,7 +15,8 @@ from accounts.services.upsert.stage import StagedRow
 from crm.domain.mapping import mapping_default, mapping_parse
 from crm.domain.problems import file_problem
 from crm.domain.rowmap import RowMapper
-from crm.domain.table import Kind, ReadOptions, Table, table_open
+from crm.domain.sniff import Kind
+from crm.domain.table import ReadOptions, Table, table_open
 from crm.services.kinds import UPSERTS
 
 MOST_ISSUES = 10_000  # kept of a file that is refused as a whole: more would not be read
