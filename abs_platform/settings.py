@@ -229,14 +229,14 @@ OUTBOX_RING_AGAIN_SECONDS = 15
 OUTBOX_WATCHDOG_SECONDS = 15
 # Which consumers look at what a room below announced: the one map of every upward wire.
 OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
-    "account.changed": ("accounts.fit_refresh",),
+    "account.changed": ("accounts.fit_refresh", "accounts.segments_refresh"),
     "signal.changed": ("accounts.fit_refresh",),
     "deal.changed": ("metrics.snapshot_refresh",),
     "spend.changed": ("metrics.snapshot_refresh",),
     "contact.changed": ("personas.contact_persona_refresh",),
     "fit.changed": ("tiers.tier_refresh",),
     "tier.changed": ("metrics.snapshot_refresh",),
-    "touch.changed": ("personas.seat_contacted_refresh",),
+    "touch.changed": ("engagement.contacts_mark",),
 }
 
 # What a new workspace starts with, in this order: dotted paths of functions taking ``now``.

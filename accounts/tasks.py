@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.selectors.icp import live_versions
 from accounts.services.scoring import RESCORE, fit_announce, fit_refresh, fit_refresh_range, rescore_enqueue
+from accounts.services.segments import REFRESH, segments_refresh
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_finish_task, range_task
 
 SAMPLE = 100  # moved accounts a range names for the announcement at the end
@@ -38,3 +39,15 @@ def decay(run: JobRun) -> dict[str, Any]:
         return {"enqueued": False}
     rescore_enqueue(reason="decay", created_by_id=run.created_by_id)
     return {"enqueued": True}
+
+
+@consumer_task("accounts.segments_refresh", batch=1000)
+def segments_of_changed(*, keys: list[int], now: datetime) -> None:
+    """This function will look again which segments the changed accounts belong to."""
+    segments_refresh(keys=keys, now=now)
+
+
+@job_task(REFRESH, lease=300)
+def segments_of_all(run: JobRun) -> None:
+    """This function will look again which segments every account belongs to."""
+    segments_refresh(keys=None, now=run.now)

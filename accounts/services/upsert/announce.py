@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from accounts.services.scoring import rescore_enqueue
+from accounts.services.segments import segments_refresh_enqueue
 from accounts.services.upsert.spec import UpsertSpec
 from outbox.services import message_append
 from tenancy.context import required_tenant_id
@@ -19,6 +20,7 @@ def accounts_announce(ids: list[int] | None, *, topic: str, reason: str) -> None
     """This function will announce changed accounts under ``topic``; None stands for too many: one re-scoring."""
     if ids is None or len(set(ids)) > MOST:
         rescore_enqueue(reason=reason)
+        segments_refresh_enqueue()
     elif ids:
         message_append(topic=topic, keys=ids)
 
