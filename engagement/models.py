@@ -69,7 +69,7 @@ class TouchContact(TenantModel):
 
 
 class SalesSession(TenantModel):
-    """A meeting held to sell: who was there, what was shown in which order, what was said against it, what came of it."""
+    """A meeting to sell: who was there, what was shown in which order, what was said against it, what came of it."""
 
     class Status(models.TextChoices):
         PLANNED = "planned"

@@ -1,0 +1,1 @@
+"""Rules of working an account, as functions of values."""

@@ -1,0 +1,21 @@
+"""When people were last spoken to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Max, Q
+
+from engagement.models import Touch, TouchContact
+
+# an attempt or a message without reply reaches nobody; of a touch without outcome nobody said that it did not
+SPOKEN = Q(touch__direction=Touch.Direction.INBOUND) | ~Q(
+    touch__outcome__in=[Touch.Outcome.ATTEMPT, Touch.Outcome.NO_REPLY]
+)
+
+
+def last_contacts(*, touch_ids: Sequence[int]) -> dict[int, datetime]:
+    """This function will find, for the people of these touches, the newest of them that reached them, by contact id."""
+    found = TouchContact.objects.filter(SPOKEN | Q(touch__outcome=None), touch_id__in=touch_ids)
+    return dict(found.order_by().values_list("contact_id").annotate(at=Max("touch__occurred_at")))
