@@ -1,9 +1,23 @@
-"""Addresses of tiers."""
+"""Addresses of target lists."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tiers.views import account, board, history, policy
 
 app_name = "tiers"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", board.board_page, name="board"),
+    path("run/", board.run_now, name="run"),
+    path("waiting/<str:key>/", board.waiting_page, name="waiting"),
+    path("policy/", policy.policy_page, name="policy"),
+    path("bridge/", history.bridge_page, name="bridge"),
+    path("vetoes/", history.vetoes_page, name="vetoes"),
+    path("accounts/<uuid:public_id>/", account.account_page, name="account"),
+    path("accounts/<uuid:public_id>/move/", account.account_move, name="account_move"),
+    path("accounts/<uuid:public_id>/unpin/", account.account_unpin, name="account_unpin"),
+    path("accounts/<uuid:public_id>/veto/", account.account_veto_set, name="account_veto"),
+    path("accounts/<uuid:public_id>/veto/revoke/", account.account_veto_revoke, name="account_veto_revoke"),
+]

@@ -14,6 +14,8 @@ from tenancy.context import required_tenant_id
 from tiers.domain.bridge import TierBridge
 from tiers.models import Tier, TierAssignment
 
+TIER_COLUMNS = ("id", "public_id", "key", "name", "position")
+
 
 @dataclass(frozen=True)
 class BridgeLine:
@@ -38,8 +40,11 @@ def account_stays(account_id: int) -> QuerySet[TierAssignment]:
 
 
 def assignments_at(at: datetime | None = None) -> QuerySet[TierAssignment]:
-    """This function will return the stays open at an instant, now when none is given, with account and tier, by id."""
-    stays: QuerySet[TierAssignment] = TierAssignment.objects.select_related("tier", "account").order_by("pk")
+    """This function will return the stays open at an instant, now when none is given, with account and tier, by id.
+
+    Of the account only its names and identifiers are read.
+    """
+    stays: QuerySet[TierAssignment] = _with_names(TierAssignment.objects.all()).order_by("pk")
     if at is None:
         return stays.filter(left_at=None)
     return stays.filter(Q(left_at=None) | Q(left_at__gt=at), entered_at__lte=at)
@@ -66,7 +71,14 @@ def moves_between(*, start: datetime, end: datetime) -> QuerySet[TierAssignment]
     found: QuerySet[TierAssignment] = TierAssignment.objects.filter(
         Q(entered_at__gt=start, entered_at__lte=end) | Q(left_at__gt=start, left_at__lte=end)
     )
-    return found.select_related("account", "tier", "decided_by").order_by("-entered_at", "-pk")
+    return _with_names(found).order_by("-entered_at", "-pk")
+
+
+def _with_names(stays: QuerySet[TierAssignment]) -> QuerySet[TierAssignment]:
+    # an account's row is wide, and none of these lists shows more than its name
+    columns = [f"account__{name}" for name in ("id", "public_id", "name", "source", "external_id")]
+    own = [field.attname for field in TierAssignment._meta.concrete_fields]
+    return stays.select_related("account", "tier").only(*own, *columns, *[f"tier__{n}" for n in TIER_COLUMNS])
 
 
 def _bridge_counts(start: datetime, end: datetime) -> dict[int, TierBridge]:

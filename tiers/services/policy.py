@@ -91,7 +91,7 @@ def starter_policy_create(*, now: datetime) -> TierPolicy:
     approval.
     """
     row: TierPolicy = TierPolicy.objects.create(name="Target accounts", preset=STARTER_PRESET, updated_at=now)
-    _tiers_write(PolicyInUse(row, ()), preset_specs(STARTER_PRESET))
+    tiers_write(PolicyInUse(row, ()), preset_specs(STARTER_PRESET))
     return row
 
 
@@ -120,7 +120,7 @@ def policy_update(
     problems = specs_problems(specs, team_hours_per_week_hundredths)
     if problems:
         raise PolicyRefusedError(problems)
-    _tiers_write(current, specs)
+    tiers_write(current, specs)
     row = current.row
     row.preset = preset if preset in PRESETS and tuple(specs) == preset_specs(preset) else ""
     row.team_hours_per_week_hundredths = team_hours_per_week_hundredths
@@ -169,8 +169,11 @@ def problem_text(problem: Problem) -> str:
     return texts[problem.code]
 
 
-def _tiers_write(current: PolicyInUse, specs: Sequence[TierSpec]) -> None:
-    """Bring the tiers' rows to the specs: update by key, revive retired ones, create new ones, retire the rest."""
+def tiers_write(current: PolicyInUse, specs: Sequence[TierSpec]) -> None:
+    """This function will bring the tiers' rows to the specs: update by key, revive, create, retire the rest.
+
+    Part of ``policy_update`` and of its preview, which hold the policy's row.
+    """
     rows: dict[str, Tier] = {tier.key: tier for tier in Tier.objects.filter(policy=current.row)}
     kept = {spec.key for spec in specs}
     gone = [tier for key, tier in rows.items() if key not in kept and tier.position is not None]

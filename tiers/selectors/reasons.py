@@ -1,0 +1,69 @@
+"""Why an account stands where it stands, in words for a reader."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from common.formats import number_text, score_text
+from tiers.models import TierAssignment
+from tiers.selectors.policy import PolicyInUse
+
+
+def cause_text(cause: str, *, score_milli: int | None = None, line_milli: int | None = None, reason: str = "") -> str:
+    """This function will say why an account came, went or waits, with the score and the line that decided it."""
+    values = {
+        "score": "?" if score_milli is None else score_text(score_milli),
+        "line": "?" if line_milli is None else score_text(line_milli),
+        "reason": reason,
+    }
+    texts = {
+        "entered": _("Fit %(score)s reached the promote line of %(line)s"),
+        "promoted": _("Fit %(score)s reached the promote line of %(line)s"),
+        "demoted": _("Fit %(score)s fell under the stay line of %(line)s of the tier above"),
+        "left": _("Fit %(score)s fell under the stay line of %(line)s"),
+        "waiting": _("Fit %(score)s reached the line of %(line)s, but no place is free"),
+        "vetoed": _("Vetoed: %(reason)s") if reason else _("Vetoed"),
+        "pinned": _("Pinned: %(reason)s") if reason else _("Pinned"),
+        "excluded": _("A knock-out criterion of the ideal customer profile was met"),
+        "policy": _("Its tier was taken out of the policy"),
+    }
+    return texts[cause] % values
+
+
+def stay_text(stay: TierAssignment) -> str:
+    """This function will say why an account came into a tier."""
+    return cause_text(stay.cause, score_milli=stay.score_milli, line_milli=stay.line_milli, reason=stay.reason)
+
+
+def leave_text(stay: TierAssignment) -> str:
+    """This function will say why an account left a tier; nothing while it is there."""
+    if stay.left_at is None:
+        return ""
+    return cause_text(
+        stay.left_cause, score_milli=stay.left_score_milli, line_milli=stay.left_line_milli, reason=stay.left_reason
+    )
+
+
+def warning_texts(policy: PolicyInUse) -> list[str]:
+    """This function will put the warnings of the last run into words."""
+    return [_warning_text(policy, warning) for warning in policy.row.warnings]
+
+
+def _warning_text(policy: PolicyInUse, warning: dict[str, int | str | None]) -> str:
+    position, actual, limit = warning["tier"], int(warning["actual"] or 0), int(warning["limit"] or 0)
+    inside = isinstance(position, int) and position < len(policy.tiers)
+    values = {
+        "tier": policy.tiers[int(position or 0)].name if inside else "",
+        "actual": number_text(actual),
+        "limit": number_text(limit),
+    }
+    if warning["code"] == "minimum_unmet":
+        return _("%(tier)s has %(actual)s accounts; its minimum is %(limit)s.") % values
+    if warning["code"] == "overbooked":
+        return _("%(tier)s is overbooked: %(actual)s accounts for %(limit)s places.") % values
+    hours = {"needed": _hours(actual), "given": _hours(limit)}
+    return _("The tiers need %(needed)s hours a week; the team has %(given)s.") % hours
+
+
+def _hours(hundredths: int) -> str:
+    return number_text(round(hundredths / 100))

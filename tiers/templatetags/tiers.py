@@ -1,0 +1,68 @@
+"""The card of the board, drawn in Python: a board shows hundreds, and a template a card would take most of the
+request.
+"""
+
+from __future__ import annotations
+
+from django import template
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from common.formats import number_text
+from common.templatetags.formats import day
+from common.templatetags.ui import fit_badge, icon
+from tiers.selectors.board import Card
+from tiers.selectors.reasons import cause_text
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def tier_card(context: RequestContext, card: Card) -> SafeString:
+    """This function will draw one account of the board; its «Move» leads to the same form with and without a script."""
+    href = reverse("tiers:account", args=[card.public_id])
+    why = cause_text(card.cause, score_milli=card.score_milli, line_milli=card.line_milli, reason=card.reason)
+    rank = format_html('<span class="board-rank">{}</span>', number_text(card.rank)) if card.rank is not None else ""
+    pin = icon("pin", _("Pinned")) if card.is_pinned else ""
+    meta = format_html("<bdi>{}</bdi>", card.owner or _("No owner"))
+    if card.since is not None:
+        meta = format_html("{} · {}", meta, format_html(_("since {day}"), day=day(card.since)))
+    return format_html(
+        '<li class="board-card" data-account="{}" data-name="{}"><div class="board-line">{}'
+        '<a class="board-name" href="{}"><bdi>{}</bdi></a>{}</div>{}'
+        '<p class="board-why">{}</p><p class="board-meta">{}</p>{}</li>',
+        card.public_id,
+        card.name,
+        rank,
+        href,
+        card.name,
+        pin,
+        fit_badge(card.score_milli, card.potential_milli),
+        why,
+        meta,
+        _move_control(context, card, href),
+    )
+
+
+def _move_control(context: RequestContext, card: Card, href: str) -> SafeString | str:
+    may = context.get("may") or {}
+    if not may.get("tiers_write"):
+        return ""
+    label = _("Move %(account)s to tier") % {"account": card.name}
+    options = context.render_context.get("tier_options")
+    if options is None:
+        tiers = context["policy"].tiers
+        options = SafeString("".join(format_html('<option value="{}">{}</option>', t.key, t.name) for t in tiers))
+        context.render_context["tier_options"] = options
+    return format_html(
+        '<form class="board-move" action="{}"><select class="form-select form-select-sm" name="tier" aria-label="{}">'
+        '<option value="">{}</option>{}</select><button class="btn btn-sm" data-move-go>{}</button></form>',
+        href,
+        label,
+        _("Move to tier…"),
+        options,
+        _("Go"),
+    )
