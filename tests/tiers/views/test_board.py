@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_a_manager_may_ask_for_a_run_and_a_rep_may_not(login):
 def test_the_vetoes_page_tells_those_in_force_from_those_over(login):
     policy()
     today = NOON.date()
-    rows = {"Held": "2999-01-01", "Over": today, "Taken back": "2999-01-01"}
+    rows: dict[str, Any] = {"Held": "2999-01-01", "Over": today, "Taken back": "2999-01-01"}
     for name, day in rows.items():
         TierVeto.objects.create(account=scored(name, 1), reason=f"Because {name}", vetoed_at=NOON, expires_on=day)
     TierVeto.objects.filter(account__name="Taken back").update(revoked_at=NOON + timedelta(hours=1))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.tiers.factories import NOON, scored, standing
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("as_acme")
 URL = "/w/acme/tiers/policy/"
 
 
-def form(*tiers: dict[str, object], **more: object) -> dict[str, object]:
+def form(*tiers: Any, **more: object) -> dict[str, object]:
     given: dict[str, object] = {
         "tiers-TOTAL_FORMS": len(tiers),
         "tiers-INITIAL_FORMS": 0,
