@@ -1,9 +1,23 @@
-"""Addresses of accounts."""
+"""Addresses of accounts: segments. The account pages themselves read several rooms and live in ``dashboard``."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from accounts import views_segments
 
 app_name = "accounts"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("segments/", views_segments.segments, name="segments"),
+    path("segments/new/", views_segments.segment_edit, name="segment_new"),
+    path("segments/count/", views_segments.segment_count, name="segment_count"),
+    path("segments/<uuid:public_id>/", views_segments.segment, name="segment"),
+    path("segments/<uuid:public_id>/edit/", views_segments.segment_edit, name="segment_edit"),
+    path("segments/<uuid:public_id>/delete/", views_segments.segment_remove, name="segment_delete"),
+    path(
+        "segments/<uuid:public_id>/accounts/<uuid:account_id>/remove/",
+        views_segments.segment_member_remove,
+        name="segment_account_remove",
+    ),
+]

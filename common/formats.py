@@ -26,6 +26,8 @@ Number = int | Decimal
 EASTERN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 COMPACT_FROM = Decimal(10_000)
 
+NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # CLDR territories that no company is seated in
+
 
 @lru_cache(maxsize=64)
 def locale_for(language: str) -> Locale:
@@ -134,3 +136,17 @@ def ago_text(value: datetime, now: datetime) -> str:
 def _digits(text: str, locale: Locale) -> str:
     # Babel takes the locale's separators but leaves Western digits, which a Persian reader does not expect.
     return text.translate(EASTERN_DIGITS) if locale.default_numbering_system == "arabext" else text
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """This function will return the countries as (ISO 3166-1 alpha-2, name in the reader's language), by name."""
+    names = reader_locale().territories
+    found = [
+        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
+    ]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def country_text(code: str) -> str:
+    """This function will return a country's name in the reader's language, or the code where CLDR knows none."""
+    return str(reader_locale().territories.get(code, code))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
-from accounts.domain.segments import RANGES, Bounds, SegmentRule
-from accounts.models import Account, Segment
+from accounts.domain.segments import RANGES, Bounds, SegmentRule, segment_rule_parse
+from accounts.models import Account, Segment, SegmentAccount
 
 CENTS = 100
 
@@ -46,3 +48,26 @@ def segment_rule_query(rule: SegmentRule) -> Q:
 def segment_rule_count(rule: SegmentRule) -> int:
     """This function will return how many accounts the rule takes in now."""
     return int(Account.objects.filter(segment_rule_query(rule)).count())
+
+
+def segment_rule_count_of(rule: dict[str, Any] | None) -> int | None:
+    """This function will return how many accounts a rule in JSON takes in now; None where there is no rule."""
+    return segment_rule_count(segment_rule_parse(rule)) if rule else None
+
+
+def segment_account_list(*, segment_id: int) -> QuerySet[Account]:
+    """This function will return a segment's accounts by name."""
+    members = SegmentAccount.objects.filter(segment_id=segment_id).values("account_id")
+    found: QuerySet[Account] = Account.objects.filter(pk__in=members).order_by("name_key", "pk")
+    return found
+
+
+def industry_list() -> list[str]:
+    """This function will return the industries that occur, by name; one index scan of the workspace."""
+    rows = (
+        Account.objects.filter(industry__isnull=False)
+        .values_list("industry", flat=True)
+        .distinct()
+        .order_by("industry")
+    )
+    return [str(row) for row in rows]
