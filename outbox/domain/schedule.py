@@ -39,9 +39,10 @@ class DailyAt:
 
     def slot(self, now: datetime, zone: tzinfo) -> str:
         """Return the local date whose turn has begun."""
-        local = now.astimezone(zone)
-        day = local.date() if local.time() >= self.at else local.date() - timedelta(days=1)
-        return day.isoformat()
+        today = now.astimezone(zone).date()
+        begin = datetime.combine(today, self.at, tzinfo=zone)  # of an hour that comes twice: the first
+        has_begun = now.astimezone(UTC) >= begin.astimezone(UTC)
+        return (today if has_begun else today - timedelta(days=1)).isoformat()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,46 @@
+"""Without a broker the user notices nothing, and nothing is forgotten."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from celery import current_app
+
+from outbox.models import Job
+from outbox.services import job_enqueue, ring
+from tenancy.context import tenant_atomic
+from tenancy.models import Tenant
+
+pytestmark = [pytest.mark.reliability, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def no_broker(tmp_path, monkeypatch):
+    pool = current_app.amqp.producer_pool
+    monkeypatch.setattr(ring, "_quiet_until", 0.0)
+    app = current_app._get_current_object()
+    address = app.conf.broker_url
+    app.conf.broker_url = f"redis+socket://{tmp_path}/nobody.sock"
+    app.pool.force_close_all()
+    app.amqp._producer_pool = None
+    app._pool = None
+    yield
+    app.conf.broker_url = address
+    app.amqp._producer_pool = None
+    app._pool = None
+    assert pool is not None
+
+
+def test_a_write_succeeds_at_once_and_its_job_waits_in_the_database(no_broker):
+    tenant = Tenant.objects.create(slug="acme", name="Acme")
+    began = time.monotonic()
+
+    with tenant_atomic(tenant.pk):
+        for _ in range(20):
+            job_enqueue(kind="outbox.purge", payload={})
+
+    assert time.monotonic() - began < 5  # the product's own marks are in benchmarks/; this only refuses a hang
+    with tenant_atomic(tenant.pk):
+        assert Job.objects.filter(state="queued").count() == 20
+    assert ring._quiet_until > 0.0
