@@ -51,7 +51,7 @@ TEXTS: dict[str, str] = {
     "stale": N_("The record here is newer ({value}); the older one is left out."),
     "duplicate": N_("There is already a record with this key."),
     "conflict": N_("{value} belongs to another record."),
-    "order": N_("{value} is before {allowed}."),
+    "order": N_("The end {value} is before the start."),
 }
 
 

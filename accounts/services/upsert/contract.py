@@ -42,7 +42,7 @@ class ContractUpsert(Upsert):
                           fault_value = deal_external_id
                     where deal_external_id is not null and deal_id is null and fault is null"""
             )
-        match.run(ORDER_SQL)
+        match.run(ORDER_SQL, mask=SPEC.bits["ends_on"])
 
     def announce(self) -> None:
         """Unit economics look again at everything: the key is only a summons."""
@@ -52,5 +52,8 @@ class ContractUpsert(Upsert):
 
 
 ORDER_SQL = """
-    update stage_contract set fault = 'order', fault_field = 'ends_on', fault_value = ends_on::text
-     where ends_on < starts_on and fault is null"""
+    update stage_contract s set fault = 'order', fault_field = 'ends_on', fault_value = j.ends_on::text
+      from (select s.idx, coalesce(s.starts_on, a.starts_on) as starts_on,
+                   case when s.given & %(mask)s <> 0 then s.ends_on else a.ends_on end as ends_on
+              from stage_contract s left join contract a on a.tenant_id = %(tenant)s and a.id = s.target_id) j
+     where j.idx = s.idx and j.ends_on < j.starts_on and s.fault is null"""

@@ -59,6 +59,7 @@ class Options:
     all_or_none: bool = False
     create_only: bool = False
     target: int | None = None
+    is_read: bool = False  # the values have been read already by the fields' own rules
 
 
 def records_upsert(
@@ -109,7 +110,10 @@ def _group_store(
     good: list[tuple[int, dict[str, Any]]] = []
     fields: dict[str, None] = {}
     for place, record in group:
-        values, problems = record_read(chosen.spec.facts, {k: v for k, v in record.items() if k != "source"})
+        values = {name: value for name, value in record.items() if name != "source"}
+        problems: list[Problem] = []
+        if not options.is_read:
+            values, problems = record_read(chosen.spec.facts, values)
         if len(source) > 40 or not isinstance(record.get("source", ""), str):
             problems.append(Problem("too_long", column="source", params={"found": str(len(source)), "limit": "40"}))
         results[place].external_id = values.get("external_id")

@@ -73,13 +73,13 @@ def rows_update(
     facts = [column for column in columns if column.name != "updated_at_source"]
     real = " or ".join(filter(None, [_differ(facts, news), extra])) or "false"
     touched = f"({real}) or {_differ([c for c in columns if c not in facts], news) or 'false'}"
-    selected = ", ".join(f"a.{c.name}{c.cast} as o_{c.name}, {news[c.name]} as n_{c.name}" for c in columns)
+    selected = "".join(f", a.{c.name}{c.cast} as o_{c.name}, {news[c.name]} as n_{c.name}" for c in columns)
     assigned = "".join(f", {c.name} = d.n_{c.name}" for c in columns)
     key = "coalesce(s.external_id, a.external_id)"
     statement = f"""
         with diff as materialized (
             select a.id, s.idx, ({real}) as is_real, {key} as n_external_id,
-                   case when s.external_id is null then a.source else %(source)s end as n_source, {selected}
+                   case when s.external_id is null then a.source else %(source)s end as n_source{selected}
               from {spec.table} a join {spec.stage} s on s.target_id = a.id
              where a.tenant_id = %(tenant)s and s.fault is null
                and ({touched} or {key} <> a.external_id)

@@ -1,0 +1,93 @@
+"""Records out. What others still stand on is refused, never taken along silently."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Account, Contract, Deal, Signal, TeamRating
+from common.errors import ConflictError, NotFoundError
+from outbox.services import message_append
+from users.services import Actor, audit_append
+
+
+class AccountInUseError(ConflictError):
+    """The company has deals or contracts, so it cannot be deleted."""
+
+    code = "account_in_use"
+
+
+def _locked(model: Any, pk: int, what: str) -> Any:
+    row = model.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None:
+        raise NotFoundError(f"There is no such {what}.")
+    return row
+
+
+def _told(actor: Actor, what: str, row: Any) -> None:
+    detail = {"source": row.source, "external_id": row.external_id} if hasattr(row, "external_id") else {}
+    audit_append(actor=actor, action=f"{what}.delete", object_type=what, object_id=str(row.public_id), detail=detail)
+
+
+@transaction.atomic
+def account_delete(*, account_id: int, actor: Actor) -> None:
+    """This function will delete a company with its people, signals and scores. Side effect: an audit row.
+
+    :raises NotFoundError: when there is none.
+    :raises AccountInUseError: when it has deals or contracts.
+    """
+    row = _locked(Account, account_id, "account")
+    if Deal.objects.filter(account_id=row.pk).exists() or Contract.objects.filter(account_id=row.pk).exists():
+        raise AccountInUseError("The account has deals or contracts; delete or move them first.")
+    _told(actor, "account", row)
+    row.delete()
+
+
+@transaction.atomic
+def deal_delete(*, deal_id: int, actor: Actor) -> None:
+    """This function will delete a deal. Side effects: ``deal.changed``, an audit row.
+
+    :raises NotFoundError: when there is none.
+    """
+    row = _locked(Deal, deal_id, "deal")
+    _told(actor, "deal", row)
+    row.delete()
+    message_append(topic="deal.changed", keys=[deal_id])
+
+
+@transaction.atomic
+def contract_delete(*, contract_id: int, actor: Actor) -> None:
+    """This function will delete a contract. Side effects: ``deal.changed``, an audit row.
+
+    :raises NotFoundError: when there is none.
+    """
+    row = _locked(Contract, contract_id, "contract")
+    _told(actor, "contract", row)
+    row.delete()
+    message_append(topic="deal.changed", keys=[contract_id])
+
+
+@transaction.atomic
+def signal_delete(*, signal_id: int, actor: Actor) -> None:
+    """This function will delete a signal. Side effects: ``signal.changed`` for its account, an audit row.
+
+    :raises NotFoundError: when there is none.
+    """
+    row = _locked(Signal, signal_id, "signal")
+    _told(actor, "signal", row)
+    row.delete()
+    if row.account_id is not None:
+        message_append(topic="signal.changed", keys=[row.account_id])
+
+
+@transaction.atomic
+def rating_delete(*, rating_id: int, actor: Actor) -> None:
+    """This function will delete a rating. Side effects: ``account.changed``, an audit row.
+
+    :raises NotFoundError: when there is none.
+    """
+    row = _locked(TeamRating, rating_id, "rating")
+    _told(actor, "rating", row)
+    row.delete()
+    message_append(topic="account.changed", keys=[row.account_id])
