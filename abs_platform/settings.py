@@ -193,9 +193,13 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("ABS_STATIC_ROOT", ABS_HOME / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Compressing takes most of a minute: worth it once an image, not at the first start on somebody's own machine.
+_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if not env.bool("ABS_STATIC_COMPRESS", default=False):
+    _STATIC = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": _STATIC},
 }
 WHITENOISE_MANIFEST_STRICT = True
 
@@ -247,6 +251,9 @@ WORKSPACE_STARTERS = (
     "content.services.starter_stages_create",
     "metrics.services.starter_metric_settings_create",
 )
+
+# What higher rooms add to an account in REST answers: functions from account ids to values by id.
+ACCOUNT_EXTRAS = ("tiers.selectors.account_extras.account_tiers",)
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,7 @@ from common.api.problems import not_found
 urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
+    path("", include("accounts.api.urls")),
     path("", include("dashboard.api.urls")),
     re_path(r"^.*$", not_found, name="api-nothing"),
 ]
