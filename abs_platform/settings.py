@@ -235,7 +235,7 @@ OUTBOX_WATCHDOG_SECONDS = 15
 OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "account.changed": ("accounts.fit_refresh", "accounts.segments_refresh"),
     "signal.changed": ("accounts.fit_refresh",),
-    "deal.changed": ("metrics.snapshot_refresh",),
+    "deal.changed": ("accounts.products_refresh", "metrics.snapshot_refresh",),
     "spend.changed": ("metrics.snapshot_refresh",),
     "contact.changed": ("personas.contact_persona_refresh",),
     "fit.changed": ("tiers.tier_refresh",),

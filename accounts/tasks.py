@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.selectors.icp import live_versions
+from accounts.services.products import products_collect
 from accounts.services.scoring import RESCORE, fit_announce, fit_refresh, fit_refresh_range, rescore_enqueue
 from accounts.services.segments import REFRESH, segments_refresh
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_finish_task, range_task
@@ -51,3 +52,9 @@ def segments_of_changed(*, keys: list[int], now: datetime) -> None:
 def segments_of_all(run: JobRun) -> None:
     """This function will look again which segments every account belongs to."""
     segments_refresh(keys=None, now=run.now)
+
+
+@consumer_task("accounts.products_refresh", batch=1000)
+def products_of_changed(*, keys: list[int], now: datetime) -> None:
+    """This function will make the products known that changed deals name."""
+    products_collect()
