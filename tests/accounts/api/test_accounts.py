@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
 from tenancy.context import tenant_context
@@ -106,15 +108,13 @@ def _public(pk: int) -> str:
     return str(Account.objects.values_list("public_id", flat=True).get(pk=pk))
 
 
-def test_lists_are_filtered_paged_and_cheap_at_any_length(
-    as_acme: Any, api: Any, django_assert_num_queries: Any
-) -> None:
+def test_lists_are_filtered_paged_and_cheap_at_any_length(as_acme: Any, api: Any) -> None:
     client = api("accounts:read")
     AccountFactory.create_batch(10, industry="retail", country="HU")
     AccountFactory.create_batch(3, industry="energy")
     counts = []
     for _ in range(2):
-        with django_assert_num_queries(0, exact=False) as seen:
+        with CaptureQueriesContext(connection) as seen:
             first = client.get(f"{URL}?industry=retail&limit=4&count=true").json()
         counts.append(len(seen.captured_queries))
         AccountFactory.create_batch(40, industry="other")
