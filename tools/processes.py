@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.locations import ROOT
 
 GRACE_SECONDS = 15
+_SET_PARENT_DEATH_SIGNAL = 1  # prctl(2): PR_SET_PDEATHSIG
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def die_with_parent() -> None:
+    """This function will ask the kernel to end this process when its parent is killed outright (`preexec_fn`)."""
+    if _libc is not None:
+        _libc.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def call(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, quiet: bool = False) -> int:
@@ -27,6 +37,7 @@ def call(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None,
         stdout=subprocess.PIPE if quiet else None,
         stderr=subprocess.STDOUT if quiet else None,
         start_new_session=True,
+        preexec_fn=die_with_parent,
     )
     try:
         said, _ = process.communicate()

@@ -95,7 +95,7 @@ def run() -> None:
             supervisor = Supervisor(_services(here), env=here.environ, cwd=ROOT, out=sys.stdout)
             supervisor.run(ready=lambda: _announce(here, supervisor))
         except Stopped:
-            _say("Stopping …")
+            pass  # what is wanted; a failure goes on to the caller
         finally:
             stack.down()
     _say("Stopped.")
@@ -177,8 +177,8 @@ def _collect_static(here: Surroundings) -> None:
     stamp = here.home / "static.stamp"
     if stamp.is_file() and stamp.read_text() == digest.hexdigest():
         return
-    # axe checks pages in the tests; it is no part of the product
-    here.manage("collectstatic", "--noinput", "--ignore", "axe", "--verbosity", "0")
+    # axe checks pages in the tests, and Redoc comes with the API's documentation: neither is part of the product
+    here.manage("collectstatic", "--noinput", "--ignore", "axe", "--ignore", "redoc", "--verbosity", "0")
     stamp.write_text(digest.hexdigest())
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,12 +13,13 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from tools.processes import die_with_parent
+
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 12.0
 HEALTHY_SECONDS = 30.0
 LONGEST_BACKOFF = 30.0
 TICK_SECONDS = 0.2
-_SET_PARENT_DEATH_SIGNAL = 1  # prctl(2): PR_SET_PDEATHSIG
 
 
 class Stopped(Exception):
@@ -56,7 +55,6 @@ class Supervisor:
         self.cwd = cwd
         self.out = out
         self.stopping = threading.Event()
-        self._libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def run(self, *, ready: Callable[[], None] | None = None) -> None:
         """This function will start every service and keep them running until told to stop, then end them all.
@@ -94,21 +92,17 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=self._die_with_parent if self._libc is not None else None,
+            preexec_fn=die_with_parent,
         )
         service.started = time.monotonic()
         service.reader = threading.Thread(target=self._pass_on, args=(service.name, service.process), daemon=True)
         service.reader.start()
 
-    def _die_with_parent(self) -> None:
-        """Ask the kernel to end the service when the supervisor itself is killed outright."""
-        assert self._libc is not None  # noqa: S101 - chosen by the caller
-        self._libc.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
-
     def _pass_on(self, name: str, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None  # noqa: S101 - opened as a pipe
         for line in process.stdout:
-            self.say(name, line.decode(errors="replace").rstrip())
+            if text := line.decode(errors="replace").rstrip():
+                self.say(name, text)
 
     def _tend(self, service: Service) -> None:
         now = time.monotonic()
@@ -129,6 +123,8 @@ class Supervisor:
 
     def _end_all(self) -> None:
         """Ask all to end, wait, then kill what is left of each process group."""
+        self.out.write("Stopping …\n")
+        self.out.flush()
         for service in self.services:
             if service.alive and service.process is not None:
                 service.process.terminate()
