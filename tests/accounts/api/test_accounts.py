@@ -112,6 +112,7 @@ def test_lists_are_filtered_paged_and_cheap_at_any_length(as_acme: Any, api: Any
     client = api("accounts:read")
     AccountFactory.create_batch(10, industry="retail", country="HU")
     AccountFactory.create_batch(3, industry="energy")
+    client.get(URL)  # the first request of a key also notes that it was used
     counts = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as seen:
