@@ -1,0 +1,12 @@
+"""The product's settings for a served site under test: static files straight from their folders, cheap passwords."""
+
+from __future__ import annotations
+
+from abs_platform.settings import *  # noqa: F403
+from abs_platform.settings import STORAGES
+
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ACCOUNT_RATE_LIMITS = False

@@ -1,0 +1,119 @@
+"""Every page, found by following links: accessible in both themes and directions, within the policy, without errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls.exceptions import Resolver404
+
+from tests.journeys.seed import ANN, FULL, PARISA
+from tests.journeys.visitor import PHONE, Visitor, told
+
+PREFIX = f"/w/{FULL}"
+START = (f"{PREFIX}/", "/workspaces/?all=1", "/auth/password/change/")
+OUTSIDE = ("/auth/login/", "/auth/password/reset/", "/auth/password/reset/done/", "/auth/signup/", "/nothing-here/")
+COLOURS = ["color-contrast", "link-in-text-block"]
+DOWNLOADS = ("format=csv", "format=xlsx", "/template.csv", "download")
+
+# Addresses that show no page of their own, and why no link leads to them.
+NO_PAGE: dict[str, str] = {}
+
+
+def _view_of(path: str) -> str:
+    """The name of the view behind an address of the workspace, "" for none."""
+    try:
+        return resolve(path.removeprefix(PREFIX) or "/").view_name
+    except Resolver404:
+        return ""
+
+
+def _links(window: Visitor) -> list[str]:
+    found = window.page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)")
+    here = [urlsplit(link) for link in found if link.startswith(window.url)]
+    return [f"{link.path}?{link.query}" if link.query else link.path for link in here]
+
+
+def _is_page(link: str) -> bool:
+    path, _, query = link.partition("?")
+    return (path.startswith(PREFIX + "/")) and not any(mark in link for mark in DOWNLOADS) and "logout" not in query
+
+
+def _check(window: Visitor, name: str, faults: list[str], *, first: str, second: str) -> None:
+    """Everything in the first theme, only what colours can break in the second."""
+    window.theme(first)
+    window.screenshot(f"{name}-{first}")
+    if violations := window.broken_accessibility():
+        faults.append(f"{name} {first}: {told(violations)}")
+    window.theme(second)
+    if violations := window.broken_accessibility(rules=COLOURS):
+        faults.append(f"{name} {second}: {told(violations)}")
+    faults.extend(f"{name}: CSP {report}" for report in window.csp_reports())
+    overflow = window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    if overflow > 1:
+        faults.append(f"{name}: the page is {overflow} pixels wider than the window")
+
+
+def _crawl(window: Visitor, faults: list[str]) -> dict[str, str]:
+    """One address for each view that links lead to, checked as it is found."""
+    seen: dict[str, str] = {}
+    waiting = list(START)
+    while waiting:
+        link = waiting.pop(0)
+        view = _view_of(urlsplit(link).path)
+        if not view or view in seen:
+            continue
+        seen[view] = link
+        answer = window.page.goto(link)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        _check(window, f"{view.replace(':', '-')}-ltr", faults, first="light", second="dark")
+        waiting += [found for found in _links(window) if _is_page(found)]
+    return seen
+
+
+def test_every_page_is_sound_on_a_wide_and_a_narrow_screen_and_from_right_to_left(
+    visitor: Callable[..., Visitor],
+) -> None:
+    faults: list[str] = []
+    seen = _crawl(visitor(ANN), faults)
+    window = visitor(PARISA, size=PHONE)
+    for view, link in seen.items():
+        answer = window.page.goto(link)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        if view.startswith(("users:", "account_")) is False:
+            assert window.page.locator("html").get_attribute("dir") == "rtl"
+        _check(window, f"{view.replace(':', '-')}-rtl", faults, first="dark", second="light")
+
+    assert not faults, "\n\n".join(faults)
+    assert _page_views() - set(seen) == set(NO_PAGE)
+
+
+def test_the_pages_outside_are_sound(visitor: Callable[..., Visitor]) -> None:
+    faults: list[str] = []
+    window = visitor()
+    window.expected.add("404")
+    for link in OUTSIDE:
+        window.page.goto(link)
+        _check(window, link.strip("/").replace("/", "-"), faults, first="light", second="dark")
+
+    assert not faults, "\n\n".join(faults)
+
+
+def _page_views() -> set[str]:
+    """The names of all views that a browser can open with GET, but for the REST interface."""
+    found: set[str] = set()
+
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str, path: str) -> None:
+        for pattern in patterns:
+            at = path + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+                walk(pattern.url_patterns, inner, at)
+            elif pattern.name and not at.startswith(("api/", "healthz", "readyz", "auth/")):
+                found.add(prefix + pattern.name)
+
+    walk(get_resolver().url_patterns, "", "")
+    return found
