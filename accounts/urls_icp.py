@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views_icp as views
+from accounts import views_icp_draft as drafts
 
 app_name = "icp"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.profiles, name="profiles"),
+    path("<slug:key>/", views.profile, name="profile"),
+    path("<slug:key>/draft/", views.draft_create, name="draft-create"),
+    path("<slug:key>/versions/<int:number>/", drafts.version, name="version"),
+    path("<slug:key>/versions/<int:number>/preview/", drafts.preview, name="preview"),
+    path("<slug:key>/versions/<int:number>/publish/", views.publish, name="publish"),
+    path("<slug:key>/versions/<int:number>/rollback/", views.rollback, name="rollback"),
+    path("<slug:key>/versions/<int:number>/discard/", views.draft_discard, name="draft-discard"),
+    path("<slug:key>/versions/<int:number>/criteria.csv", views.criteria_csv, name="criteria-csv"),
+    path("<slug:key>/versions/<int:number>/new-criterion/", drafts.criterion, name="criterion-new"),
+    path("<slug:key>/versions/<int:number>/criteria/<slug:criterion_key>/", drafts.criterion, name="criterion"),
+    path(
+        "<slug:key>/versions/<int:number>/criteria/<slug:criterion_key>/act/",
+        drafts.criterion_act,
+        name="criterion-act",
+    ),
+]

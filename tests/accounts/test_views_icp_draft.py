@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts.models import Criterion, IcpVersion
+from accounts.selectors.icp import criterion_rows
+from accounts.services.scoring import fit_refresh
+from tests.accounts.icp_examples import CRITERIA, GAMBLING, INDUSTRY, NOW, SIZE, VISITS, draft_with, profile_with
+from tests.factories import AccountFactory
+
+pytestmark = pytest.mark.django_db
+DRAFT = "/icp/best/versions/2/"
+
+
+@pytest.fixture
+def draft(as_acme: Any) -> IcpVersion:
+    """Version 2, a draft with the three example criteria."""
+    return draft_with(profile_with(), CRITERIA)
+
+
+def stored(draft: IcpVersion) -> dict[str, Any]:
+    return {row["key"]: row for row in criterion_rows(draft.pk)}
+
+
+def test_weights_are_saved_by_a_plain_form(draft: IcpVersion, login: Any) -> None:
+    manager = login("manager")
+
+    answer = manager.post(manager.base + DRAFT, {"weight_industry": "75", "weight_size": "25"})
+
+    assert answer.status_code == 302
+    assert [row["weight"] for row in criterion_rows(draft.pk)] == [75, 25, 0]
+
+
+def test_a_faulty_weight_is_refused_beside_its_input(draft: IcpVersion, login: Any) -> None:
+    manager = login("manager")
+
+    answer = manager.post(manager.base + DRAFT, {"weight_industry": "0", "weight_size": "25"})
+
+    assert answer.status_code == 422
+    assert 'id="error-industry"' in answer.content.decode()
+    assert [row["weight"] for row in criterion_rows(draft.pk)] == [30, 20, 0]
+
+
+def test_the_preview_follows_weights_that_are_not_saved(draft: IcpVersion, login: Any) -> None:
+    fit_refresh(keys=[AccountFactory(name="Moving Ltd", industry="retail", employees=500).pk], now=NOW)
+    manager = login("manager")
+
+    answer = manager.get(
+        manager.base + DRAFT + "preview/",
+        {"weight_industry": "80", "weight_size": "20"},
+        headers={"HX-Request": "true"},
+    )
+
+    page = answer.content.decode()
+    assert "<html" not in page
+    assert "Moving Ltd" in page and "68.0" in page and "−8.0" in page
+    assert [row["weight"] for row in criterion_rows(draft.pk)] == [30, 20, 0]
+
+
+def test_a_faulty_weight_is_told_in_the_preview(draft: IcpVersion, login: Any) -> None:
+    manager = login("manager")
+
+    answer = manager.get(manager.base + DRAFT + "preview/", {"weight_industry": "many"}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert "whole numbers from 1 to 1000" in answer.content.decode()
+
+
+FORMS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    (
+        "one_of",
+        {
+            "fact": "country",
+            "row_left": ["DE, at", '"Korea, South"', ""],
+            "row_share": ["100", "55.5", ""],
+            "other": "10",
+        },
+        {"kind": "one_of", "shares": {"DE": 1000, "at": 1000, "Korea, South": 555}, "other": 100},
+    ),
+    (
+        "range",
+        {"fact": "annual_revenue", "row_left": ["10000000", "1000000.5"], "row_share": ["100", "0"]},
+        {"kind": "range", "points": [[100_000_050, 0], [1_000_000_000, 1000]]},
+    ),
+    (
+        "has",
+        {"fact": "technologies", "mode": "all", "values": "SAP\nOracle", "share": "90", "other": "0"},
+        {"kind": "has", "mode": "all", "values": ["SAP", "Oracle"], "share": 900, "other": 0},
+    ),
+    (
+        "recency",
+        {"fact": "signal.funding", "decay": "linear", "days": "60"},
+        {"kind": "recency", "decay": "linear", "days": 60},
+    ),
+    (
+        "knock_out",
+        {"fact": "employees", "op": "below", "bound": "10", "values": "", "reason": "Too small"},
+        {"kind": "knock_out", "op": "below", "reason": "Too small", "bound": 10},
+    ),
+    (
+        "table",
+        {"fact_0": "employees", "levels_0": "50, 500", "fact_1": "", "levels_1": "", "cell": ["0", "50", "100", "20"]},
+        {"kind": "table", "axes": [{"fact": "employees", "edges": [50, 500]}], "shares": [0, 500, 1000, 200]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "given", "rule"), FORMS, ids=[kind for kind, _, _ in FORMS])
+def test_every_kind_of_rule_is_made_by_a_plain_form(
+    draft: IcpVersion, login: Any, kind: str, given: dict[str, Any], rule: dict[str, Any]
+) -> None:
+    manager = login("manager")
+    address = f"{manager.base}{DRAFT}new-criterion/?kind={kind}"
+    assert manager.get(address).status_code == 200
+
+    answer = manager.post(address, {"label": "My rule", "group": "internal", "weight": "40", **given})
+
+    assert answer.status_code == 302, answer.content.decode()
+    made = stored(draft)["my_rule"]
+    assert made["rule"] == rule
+    assert made["weight"] == (0 if kind == "knock_out" else 40)
+
+
+@pytest.mark.parametrize("criterion", [INDUSTRY, SIZE, GAMBLING, VISITS], ids=lambda criterion: str(criterion["key"]))
+def test_a_stored_criterion_opens_in_its_editor_and_saves_unchanged(
+    as_acme: Any, login: Any, criterion: dict[str, Any]
+) -> None:
+    draft = draft_with(profile_with(), [SIZE, criterion] if criterion != SIZE else [SIZE])
+    manager = login("manager")
+    address = f"{manager.base}{DRAFT}criteria/{criterion['key']}/"
+    form = manager.get(address).context["form"]
+    data: dict[str, Any] = {name: form[name].value() for name in form.fields}
+    data |= {f"row_{side}": [row[side] for row in form.rows] for side in ("left", "share") if form.rows}
+    before = stored(draft)[criterion["key"]]
+
+    answer = manager.post(address, {name: value for name, value in data.items() if value is not None})
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert stored(draft)[criterion["key"]] == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [
+        ("one_of", {"fact": "country", "row_left": ["DE"], "row_share": ["101"], "other": "0"}, "between 0 and 100"),
+        ("one_of", {"fact": "country", "row_left": [""], "row_share": [""], "other": "0"}, "at least one row"),
+        ("range", {"fact": "employees", "row_left": ["ten"], "row_share": ["1"]}, "is not a number"),
+        ("range", {"fact": "employees", "row_left": ["1.5"], "row_share": ["1"]}, "too fine"),
+        ("knock_out", {"fact": "employees", "op": "in", "values": "x"}, "cannot read"),
+        ("table", {"fact_0": "employees", "levels_0": "50"}, "laid out below"),
+    ],
+)
+def test_a_faulty_rule_is_refused_in_words(
+    draft: IcpVersion, login: Any, kind: str, given: dict[str, Any], said: str
+) -> None:
+    manager = login("manager")
+    address = f"{manager.base}{DRAFT}new-criterion/?kind={kind}"
+
+    answer = manager.post(address, {"label": "My rule", "group": "internal", "weight": "40", **given})
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "my_rule" not in stored(draft)
+
+
+def test_more_rows_keeps_what_was_typed(draft: IcpVersion, login: Any) -> None:
+    manager = login("manager")
+    given = {"label": "", "row_left": ["a", "b"], "row_share": ["1", "2"], "more": "1"}
+
+    page = manager.post(f"{manager.base}{DRAFT}new-criterion/?kind=one_of", given)
+
+    assert [row["left"] for row in page.context["form"].rows] == ["a", "b", "", ""]
+
+
+def test_criteria_are_moved_and_removed(draft: IcpVersion, login: Any) -> None:
+    manager = login("manager")
+
+    manager.post(f"{manager.base}{DRAFT}criteria/size/act/", {"act": "up"})
+    assert [row["key"] for row in criterion_rows(draft.pk)] == ["size", "industry", "gambling"]
+
+    manager.post(f"{manager.base}{DRAFT}criteria/size/act/", {"act": "delete"})
+    assert [row["key"] for row in criterion_rows(draft.pk)] == ["industry", "gambling"]
+
+
+def test_a_published_version_cannot_be_edited(draft: IcpVersion, login: Any) -> None:
+    manager = login("manager")
+
+    answer = manager.post(f"{manager.base}/icp/best/versions/1/", {"weight_industry": "99"})
+
+    assert answer.status_code == 409
+    assert Criterion.objects.get(version__number=1, key="industry").weight == 30
+
+
+def test_reps_read_drafts_but_do_not_change_them(draft: IcpVersion, login: Any) -> None:
+    rep = login("rep")
+
+    assert rep.get(rep.base + DRAFT).status_code == 200
+    assert rep.post(rep.base + DRAFT, {"weight_industry": "99"}).status_code == 403
+    assert rep.get(f"{rep.base}{DRAFT}new-criterion/").status_code == 403
