@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from common.formats import number_text, score_text
@@ -13,7 +15,7 @@ def cause_text(cause: str, *, score_milli: int | None = None, line_milli: int | 
     """This function will say why an account came, went or waits, with the score and the line that decided it."""
     values = {
         "score": "?" if score_milli is None else score_text(score_milli),
-        "line": "?" if line_milli is None else score_text(line_milli),
+        "line": "?" if line_milli is None else line_text(line_milli),
         "reason": reason,
     }
     texts = {
@@ -27,7 +29,14 @@ def cause_text(cause: str, *, score_milli: int | None = None, line_milli: int | 
         "excluded": _("A knock-out criterion of the ideal customer profile was met"),
         "policy": _("Its tier was taken out of the policy"),
     }
+    if cause == "entered" and line_milli == 0:
+        return _("Fit %(score)s: every scored account has a place here") % values
     return texts[cause] % values
+
+
+def line_text(milli: int) -> str:
+    """This function will write a line in points, with only the decimals it has."""
+    return number_text(Decimal(milli) / 1000)
 
 
 def stay_text(stay: TierAssignment) -> str:

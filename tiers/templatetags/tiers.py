@@ -15,7 +15,7 @@ from common.formats import number_text
 from common.templatetags.formats import day
 from common.templatetags.ui import fit_badge, icon
 from tiers.selectors.board import Card
-from tiers.selectors.reasons import cause_text
+from tiers.selectors.reasons import cause_text, line_text
 
 register = template.Library()
 
@@ -27,13 +27,11 @@ def tier_card(context: RequestContext, card: Card) -> SafeString:
     why = cause_text(card.cause, score_milli=card.score_milli, line_milli=card.line_milli, reason=card.reason)
     rank = format_html('<span class="board-rank">{}</span>', number_text(card.rank)) if card.rank is not None else ""
     pin = icon("pin", _("Pinned")) if card.is_pinned else ""
-    meta = format_html("<bdi>{}</bdi>", card.owner or _("No owner"))
-    if card.since is not None:
-        meta = format_html("{} · {}", meta, format_html(_("since {day}"), day=day(card.since)))
+    since = format_html('<span class="board-meta">{}</span>', day(card.since)) if card.since is not None else ""
     return format_html(
         '<li class="board-card" data-account="{}" data-name="{}"><div class="board-line">{}'
-        '<a class="board-name" href="{}"><bdi>{}</bdi></a>{}</div>{}'
-        '<p class="board-why">{}</p><p class="board-meta">{}</p>{}</li>',
+        '<a class="board-name" href="{}"><bdi>{}</bdi></a>{}</div><div class="board-facts">{}{}</div>'
+        '<p class="board-why">{}</p><p class="board-meta"><bdi>{}</bdi></p>{}</li>',
         card.public_id,
         card.name,
         rank,
@@ -41,10 +39,17 @@ def tier_card(context: RequestContext, card: Card) -> SafeString:
         card.name,
         pin,
         fit_badge(card.score_milli, card.potential_milli),
+        since,
         why,
-        meta,
+        card.owner or _("No owner"),
         _move_control(context, card, href),
     )
+
+
+@register.filter
+def line(milli: int) -> str:
+    """This function will write a line in points, without decimals that say nothing: 75000 becomes 75."""
+    return line_text(milli)
 
 
 def _move_control(context: RequestContext, card: Card, href: str) -> SafeString | str:
