@@ -44,3 +44,8 @@ def worker_age() -> timedelta | None:
         cursor.execute("select clock_timestamp() - max(seen_at) from outbox_worker")
         age: timedelta | None = cursor.fetchone()[0]
         return age
+
+
+def job_parts_dead(*, parent_id: int) -> list[Job]:
+    """This function will return the first twenty failed parts of a range job."""
+    return list(Job.objects.filter(parent_id=parent_id, state=Job.State.DEAD).order_by("lower_key")[:20])

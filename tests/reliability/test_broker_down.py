@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -17,19 +18,17 @@ pytestmark = [pytest.mark.reliability, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def no_broker(tmp_path, monkeypatch):
-    pool = current_app.amqp.producer_pool
+    """The application's broker address leads nowhere."""
+    app: Any = current_app
     monkeypatch.setattr(ring, "_quiet_until", 0.0)
-    app = current_app._get_current_object()
-    address = app.conf.broker_url
-    app.conf.broker_url = f"redis+socket://{tmp_path}/nobody.sock"
-    app.pool.force_close_all()
-    app.amqp._producer_pool = None
-    app._pool = None
+    monkeypatch.setattr(app.conf, "broker_url", f"redis+socket://{tmp_path}/nobody.sock")
+    _forget_connections(app)
     yield
-    app.conf.broker_url = address
-    app.amqp._producer_pool = None
-    app._pool = None
-    assert pool is not None
+    _forget_connections(app)
+
+
+def _forget_connections(app: Any) -> None:
+    app._pool = app.amqp._producer_pool = None
 
 
 def test_a_write_succeeds_at_once_and_its_job_waits_in_the_database(no_broker):

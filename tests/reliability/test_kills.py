@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -43,7 +44,12 @@ def _effects(tenant: Tenant) -> tuple[int, int]:
     """Return (rows, different jobs)."""
     with tenant_atomic(tenant.pk), connection.cursor() as cursor:
         cursor.execute("select count(*), count(distinct job_id) from probe_effect")
-        return cursor.fetchone()
+        rows, jobs = cursor.fetchone()
+        return int(rows), int(jobs)
+
+
+def _reached(tenant: Tenant, effects: int) -> bool:
+    return _effects(tenant)[0] >= effects
 
 
 def _states(tenant: Tenant) -> dict[str, int]:
@@ -58,7 +64,7 @@ def test_two_thousand_jobs_survive_five_worker_kills_and_three_broker_kills(stag
     kills = sorted([(at, "worker") for at in WORKER_KILLS_AT] + [(at, "broker") for at in BROKER_KILLS_AT])
 
     for number, (at, what) in enumerate(kills):
-        wait_until(lambda at=at: _effects(tenant)[0] >= at, 60, f"{at} effects\n{stage.logs()}")
+        wait_until(partial(_reached, tenant, at), 60, f"{at} effects\n{stage.logs()}")
         if what == "worker":
             stage.workers[number % 2].kill()
             stage.workers[number % 2].start()

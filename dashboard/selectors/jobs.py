@@ -1,0 +1,136 @@
+"""Background work as a person wants to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from outbox.models import Job, Message
+from outbox.selectors import job_parts_dead
+from users.selectors import member_list
+
+LABELS: dict[str, str | Promise] = {
+    "accounts.decay": _("Nightly ageing of signals"),
+    "accounts.fit_refresh": _("Fit score of an account"),
+    "accounts.rescore": _("Scoring of all accounts"),
+    "accounts.products_refresh": _("Products of an account"),
+    "accounts.segments": _("Members of all segments"),
+    "accounts.segments_refresh": _("Segments of an account"),
+    "crm.import": _("Import of a file"),
+    "engagement.contacts_mark": _("Contacts marked as reached"),
+    "metrics.snapshot_refresh": _("Metrics snapshot"),
+    "metrics.snapshots": _("Metrics snapshots"),
+    "outbox.mail": _("E-mail"),
+    "outbox.purge": _("Clearing out of old jobs"),
+    "personas.contact_persona_refresh": _("Persona of a contact"),
+    "personas.reassess": _("Personas of all contacts"),
+    "tiers.announce": _("Announcement of tier changes"),
+    "tiers.run": _("Tier run"),
+    "tiers.tier_refresh": _("Tier of an account"),
+}
+STATES: dict[str, tuple[str | Promise, str, str]] = {  # label, tone, icon
+    Job.State.QUEUED: (_("Queued"), "neutral", "clock"),
+    Job.State.RUNNING: (_("Running"), "info", "loader"),
+    Job.State.WAITING: (_("Running"), "info", "loader"),
+    Job.State.DONE: (_("Done"), "good", "circle-check"),
+    Job.State.DEAD: (_("Failed"), "bad", "circle-x"),
+    Job.State.CANCELLED: (_("Cancelled"), "neutral", "ban"),
+    Job.State.SUPERSEDED: (_("Superseded"), "neutral", "refresh"),
+}
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """One job, ready to be shown."""
+
+    id: UUID
+    label: str
+    kind: str
+    state: str
+    state_label: str
+    tone: str
+    picture: str
+    is_open: bool
+    is_dead: bool
+    done: int
+    total: int | None
+    attempts: int
+    by: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    next_try_at: datetime | None
+    error: str
+
+
+@dataclass(frozen=True)
+class DeadRow:
+    """An announcement nobody could work off."""
+
+    id: int
+    label: str
+    dead_at: datetime | None
+    error: str
+
+
+def kind_label(kind: str) -> str:
+    """This function will name a kind of work in the reader's words."""
+    return str(LABELS.get(kind, kind))
+
+
+def job_rows(jobs: Sequence[Job], *, tenant_id: int) -> list[JobRow]:
+    """This function will make jobs ready to be shown; one query, for the names of those who asked."""
+    asked = {job.created_by_id for job in jobs if job.created_by_id}
+    members = member_list(tenant_id=tenant_id).filter(user_id__in=asked) if asked else []
+    names = {member.user_id: member.user.get_full_name() for member in members}
+    return [_row(job, names) for job in jobs]
+
+
+def _row(job: Job, names: Mapping[int, str]) -> JobRow:
+    label, tone, picture = STATES[job.state]
+    is_open = job.state in Job.OPEN
+    waits_to_retry = job.state == Job.State.QUEUED and job.attempts > 0
+    return JobRow(
+        id=job.public_id,
+        label=kind_label(job.kind),
+        kind=job.kind,
+        state=job.state,
+        state_label=str(label),
+        tone=tone,
+        picture=picture,
+        is_open=is_open,
+        is_dead=job.state == Job.State.DEAD,
+        done=job.progress_done,
+        total=job.progress_total,
+        attempts=job.attempts,
+        by=names.get(job.created_by_id or 0, ""),
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+        next_try_at=job.available_at if waits_to_retry else None,
+        error=job.last_error,
+    )
+
+
+def result_facts(job: Job) -> list[tuple[str, Any]]:
+    """This function will return a job's result as names and values; nested values stay as they are."""
+    return [(name.replace("_", " "), value) for name, value in (job.result or {}).items()]
+
+
+def failed_ranges(job: Job) -> list[tuple[int, int, str]]:
+    """This function will return the failed parts of a range job: first key, key after the last, error."""
+    return [(part.lower_key or 0, part.upper_key or 0, part.last_error) for part in job_parts_dead(parent_id=job.pk)]
+
+
+def dead_rows(messages: Iterable[Message]) -> list[DeadRow]:
+    """This function will make dead announcements ready to be shown."""
+    return [
+        DeadRow(id=message.pk, label=kind_label(message.consumer), dead_at=message.dead_at, error=message.last_error)
+        for message in messages
+    ]

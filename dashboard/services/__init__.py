@@ -1,0 +1,1 @@
+"""What a page here may change: only what belongs to no room above the outbox."""
