@@ -31,6 +31,16 @@ FILES: dict[str, tuple[str, ...]] = {
         "tom-select/dist/css/tom-select.bootstrap5.min.css",
         "tom-select/LICENSE",
     ),
+    "inter": (
+        "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+        "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
+        "@fontsource-variable/inter/files/inter-cyrillic-wght-normal.woff2",
+        "@fontsource-variable/inter/LICENSE",
+    ),
+    "vazirmatn": (
+        "@fontsource-variable/vazirmatn/files/vazirmatn-arabic-wght-normal.woff2",
+        "@fontsource-variable/vazirmatn/LICENSE",
+    ),
     "axe": ("axe-core/axe.min.js", "axe-core/LICENSE"),
 }
 # The maps are not shipped, and the manifest storage refuses to name a missing file.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abs_platform.settings import *  # noqa: F403
+from abs_platform.settings import PASSWORD_HASHERS as SLOW_HASHERS
 from abs_platform.settings import STORAGES
 
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *SLOW_HASHERS]
 ACCOUNT_RATE_LIMITS = False
