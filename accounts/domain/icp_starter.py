@@ -66,15 +66,15 @@ def starter_criteria() -> list[dict[str, Any]]:
             30,
             {
                 "kind": "range",
-                "points": [[10, 50], [50, 300], [250, 700], [1000, 1000], [20_000, 1000], [200_000, 700]],
+                "points": [[10, 50], [50, 250], [250, 500], [1000, 750], [5000, 1000], [100_000, 800]],
             },
         ),
         _criterion(
             "revenue",
             gettext_noop("Annual revenue"),
             "annual_revenue",
-            25,  # in hundredths of the account's currency: 1M, 10M, 100M, 1bn
-            {"kind": "range", "points": [[10**8, 50], [10**9, 400], [10**10, 800], [10**11, 1000]]},
+            25,  # in hundredths of the account's currency: 1M, 10M, 100M, 1bn, 10bn
+            {"kind": "range", "points": [[10**8, 50], [10**9, 300], [10**10, 550], [10**11, 800], [10**12, 1000]]},
         ),
         _criterion(
             "country",

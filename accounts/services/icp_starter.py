@@ -19,7 +19,7 @@ from users.services.audit import Actor
 def starter_icp_create(*, now: datetime) -> IcpProfile:
     """This function will create and publish the starter profile, which is the primary one. Writes audit rows."""
     actor = Actor.of_task("accounts.starter")
-    profile = icp_profile_create(name=_("Ideal customer"), actor=actor, now=now)
+    profile = icp_profile_create(name=_("Our ideal customer"), actor=actor, now=now)
     draft = version_get(profile, 1)
     criteria = [{**criterion, "label": _(criterion["label"])} for criterion in starter_criteria()]
     criteria_replace(version=draft, criteria=criteria, actor=actor)

@@ -30,11 +30,12 @@ from accounts.domain.icp_rules import Criterion, Flag, Has, KnockOut, OneOf, Ran
 from accounts.models import TeamRating
 from accounts.selectors.score_explain import Contribution, Explanation, FactShown
 from common.charts import WaterfallStep, histogram, waterfall
-from common.formats import amount_text, half_up, number_text, percent_text, score_text
+from common.formats import half_up, money_short_text, number_text, percent_text, score_text
 from common.templatetags.formats import unknown_html
 
 register = template.Library()
 
+GROUPS_TOLD = 2  # of the shares of a rule, in its one line
 BANDS = [f"{low}–{low + 5}" for low in range(0, 100, 5)]
 
 
@@ -83,7 +84,7 @@ def number_with_unit(spec: FactSpec, value: int, currency: str) -> str:
     """This function will write a stored number in the unit people read."""
     readable = Decimal(value) / spec.scale
     if spec.unit == "money":
-        return amount_text(readable, currency)
+        return money_short_text(value, currency)
     if spec.unit == "%":
         return percent_text(readable / 100, 1)
     if spec.key == "founded_year":
@@ -130,7 +131,12 @@ def _one_of_text(rule: OneOf) -> str:
     by_share: dict[int, list[str]] = {}
     for value, share in rule.shares:
         by_share.setdefault(share, []).append(value)
-    parts = [f"{_few(values)} → {share_text(share)}" for share, values in by_share.items()]
+    parts = [f"{_few(values)} → {share_text(share)}" for share, values in list(by_share.items())[:GROUPS_TOLD]]
+    if len(by_share) > GROUPS_TOLD:
+        rest = list(by_share.items())[GROUPS_TOLD:]
+        many = sum(len(values) for _share, values in rest)
+        lowest, highest = share_text(rest[-1][0]), share_text(rest[0][0])
+        parts.append(_("%(many)s more → %(high)s to %(low)s") % {"many": many, "high": highest, "low": lowest})
     return " · ".join([*parts, f"{_('others')} → {share_text(rule.other)}"])
 
 

@@ -71,8 +71,8 @@ def test_settings_rename_the_profile(as_acme: Any, login: Any) -> None:
 
 
 def test_publishing_shows_who_moves_and_then_scores_everyone(as_acme: Any, login: Any, alone: None) -> None:
-    profile = profile_with()
     account = AccountFactory(name="Moving Ltd", industry="retail", employees=500)
+    profile = profile_with()
     outbox_drain()
     draft_with(profile, [{**INDUSTRY, "weight": 80}, SIZE])
     manager = login("manager")
