@@ -85,3 +85,33 @@ def churn_months(*, period: Period, today: date) -> list[date]:
     end = today if period.end is None else min(period.end, today)
     last = end.replace(day=1)
     return [month_add(last, -back) for back in range(CHURN_MONTHS, 0, -1)]
+
+
+PRESETS = (
+    "all",
+    "this_month",
+    "last_month",
+    "this_quarter",
+    "last_quarter",
+    "this_year",
+    "last_year",
+    "last_12_months",
+)
+
+
+def preset_period(preset: str, *, today: date) -> Period:
+    """This function will give the days of a named period; an unknown name is all time."""
+    month = today.replace(day=1)
+    quarter = month_add(month, -((month.month - 1) % 3))
+    year = today.replace(month=1, day=1)
+    spans = {
+        "this_month": (month, month_add(month, 1)),
+        "last_month": (month_add(month, -1), month),
+        "this_quarter": (quarter, month_add(quarter, 3)),
+        "last_quarter": (month_add(quarter, -3), quarter),
+        "this_year": (year, month_add(year, 12)),
+        "last_year": (month_add(year, -12), year),
+        "last_12_months": (month_add(month, -12), month),
+    }
+    start, end = spans.get(preset, (None, None))
+    return Period(start, end)

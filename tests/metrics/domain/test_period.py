@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.domain.period import Period, churn_months, month_add
+from metrics.domain.period import PRESETS, Period, churn_months, month_add, preset_period
 
 JANUARY = Period(date(2026, 1, 1), date(2026, 2, 1))
 
@@ -78,3 +78,25 @@ def test_adding_months_and_taking_them_away_keeps_the_month(day, months):
     there = month_add(day.replace(day=1), months)
 
     assert month_add(there, -months) == day.replace(day=1)
+
+
+@pytest.mark.parametrize(
+    ("preset", "start", "end"),
+    [
+        ("this_month", date(2026, 5, 1), date(2026, 6, 1)),
+        ("last_month", date(2026, 4, 1), date(2026, 5, 1)),
+        ("this_quarter", date(2026, 4, 1), date(2026, 7, 1)),
+        ("last_quarter", date(2026, 1, 1), date(2026, 4, 1)),
+        ("this_year", date(2026, 1, 1), date(2027, 1, 1)),
+        ("last_year", date(2025, 1, 1), date(2026, 1, 1)),
+        ("last_12_months", date(2025, 5, 1), date(2026, 5, 1)),
+        ("all", None, None),
+        ("nonsense", None, None),
+    ],
+)
+def test_named_periods_begin_and_end_with_months(preset, start, end):
+    assert preset_period(preset, today=date(2026, 5, 20)) == Period(start, end)
+
+
+def test_every_named_period_is_one_of_the_presets():
+    assert all(preset_period(preset, today=date(2026, 5, 20)).start for preset in PRESETS[1:])
