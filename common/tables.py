@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.utils import A
@@ -172,7 +171,10 @@ class SelectColumn(tables.Column):  # type: ignore[misc]
 
 
 class DataTable(tables.Table):  # type: ignore[misc]
-    """Base of all tables. ``sortable`` names the columns whose head is a link; ``bulk_form`` the form of checkboxes."""
+    """Base of all tables. ``sortable`` names the columns whose head is a link; ``bulk_form`` the form of checkboxes.
+
+    ``sequence=[…]`` shows just these columns, in this order.
+    """
 
     sortable: Sequence[str] = ()
     bulk_form = "bulk"
@@ -184,6 +186,9 @@ class DataTable(tables.Table):  # type: ignore[misc]
 
     def __init__(self, data: Iterable[Any] = (), *, sort: Sort | None = None, **kwargs: Any) -> None:
         self.sort = sort
+        chosen = kwargs.get("sequence")
+        if chosen is not None and "exclude" not in kwargs:  # django_tables2 would append what is not named
+            kwargs["exclude"] = [name for name in self.base_columns if name not in chosen]
         super().__init__(data=data if isinstance(data, list) else list(data), **kwargs)
 
     @property
@@ -209,13 +214,13 @@ def export_header(table: type[DataTable], *, columns: Sequence[str] | None = Non
 
 
 def export_rows(
-    table: type[DataTable], rows: Iterable[Model], *, columns: Sequence[str] | None = None, batch: int = 1_000
+    table: type[DataTable], rows: Iterable[Any], *, columns: Sequence[str] | None = None, batch: int = 1_000
 ) -> Iterator[Sequence[Any]]:
     """This function will yield the cells of a table's CSV file, reading ``rows`` batch by batch.
 
     Columns give their ``value``: plain numbers, days and text, not what the page shows.
     """
-    waiting: list[Model] = []
+    waiting: list[Any] = []
     for row in rows:
         waiting.append(row)
         if len(waiting) == batch:
@@ -226,6 +231,4 @@ def export_rows(
 
 
 def _columns(columns: Sequence[str] | None) -> dict[str, Any]:
-    if columns is None:
-        return {}
-    return {"sequence": [*columns], "exclude": ()}
+    return {} if columns is None else {"sequence": [*columns]}

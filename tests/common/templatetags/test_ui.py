@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from django import forms
+from django.template import Context, Template
+
+from common.templatetags.ui import avatar, badge, fit_badge, initials_of, tier_badge
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [("Ann Smith", "AS"), ("ann@acme.test", "AT"), ("Acme", "A"), ("Анна Иванова", "АИ"), ("", "?"), ("–", "?")],
+)
+def test_initials_are_the_first_letters_of_first_and_last_word(name, initials):
+    assert initials_of(name) == initials
+
+
+def test_a_name_always_has_the_same_colour_and_is_escaped():
+    assert avatar("Ann Smith") == avatar("Ann Smith")
+    assert "<b" not in avatar("<b> <b>")
+    assert "&lt;" in badge("<b>")
+
+
+def test_no_tier_and_no_score_are_said_in_words():
+    assert "No tier" in tier_badge(None)
+    assert "not scored" in fit_badge(None)
+
+
+@pytest.mark.parametrize(("milli", "band"), [(70_000, "strong"), (69_999, "fair"), (40_000, "fair"), (39_999, "weak")])
+def test_the_band_of_a_score_follows_its_points(milli, band):
+    assert f"fit-{band}" in fit_badge(milli)
+
+
+def test_an_excluded_company_shows_no_score():
+    assert "Excluded" in fit_badge(90_000, None, True)
+    assert "90" not in fit_badge(90_000, None, True)
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(help_text="As on the sign")
+    agreed = forms.BooleanField()
+
+
+def _field(form, source="{% load ui %}{% field form.name %}"):
+    return Template(source).render(Context({"form": form}))
+
+
+def test_a_field_ties_hint_and_fault_to_its_control():
+    html = _field(NameForm({"name": ""}))
+
+    assert 'for="id_name"' in html
+    assert 'aria-describedby="id_name_hint id_name_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert 'id="id_name_error"' in html
+
+
+def test_a_checkbox_stands_before_its_label():
+    html = _field(NameForm(), "{% load ui %}{% field form.agreed %}")
+
+    assert html.index("<input") < html.index("<label")
+
+
+@pytest.mark.parametrize(
+    ("more", "tone"),
+    [('trend="up"', "good"), ('trend="down"', "bad"), ('trend="down" good="down"', "good"), ('trend="flat"', "flat")],
+)
+def test_a_tile_colours_the_trend_by_what_is_welcome(more, tone):
+    source = f'{{% load ui %}}{{% tile "Win rate" "63%" delta="1" {more} %}}'
+
+    assert f"delta-{tone}" in Template(source).render(Context())
+
+
+def test_a_tile_without_a_value_says_why():
+    html = Template('{% load ui %}{% tile "CAC" none reason="No spend yet" %}').render(Context({"none": None}))
+
+    assert "Not known yet" in html
+    assert "No spend yet" in html
