@@ -49,12 +49,12 @@ def readyz() -> JsonResponse:
 def _database() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def _cache() -> bool:
     cache.set("health:probe", 1, timeout=10)
-    return cache.get("health:probe") == 1
+    return bool(cache.get("health:probe") == 1)
 
 
 class _Migrations:
