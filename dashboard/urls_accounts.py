@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dashboard.views import account_page
+
+urlpatterns: list[URLPattern] = [
+    path("<uuid:account>/", account_page.account_detail, name="detail"),
+    path("<uuid:account>/edit/", account_page.account_edit_page, name="edit"),
+    path("<uuid:account>/assets/<uuid:asset>/log/", account_page.asset_log, name="asset_log"),
+]

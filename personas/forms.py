@@ -8,14 +8,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Contact
 from common.errors import AbsError
 from personas.domain.departments import Department, Seniority
 from personas.models import BuyingRole, CommitteeSeat, CommitteeTemplateSeat, Persona
 from personas.services.committee import SeatFacts
+from personas.services.contacts import ContactFacts
 from personas.services.personas import PersonaFacts
 from personas.services.template import TemplateSeat
 
-DEPARTMENT_LABELS = {
+DEPARTMENT_LABELS: dict[str, Any] = {
     Department.SALES: _("Sales"),
     Department.MARKETING: _("Marketing"),
     Department.BUSINESS_DEVELOPMENT: _("Business development"),
@@ -35,7 +37,7 @@ DEPARTMENT_LABELS = {
     Department.GENERAL_MANAGEMENT: _("General management"),
     Department.OTHER: _("Other"),
 }
-SENIORITY_LABELS = {
+SENIORITY_LABELS: dict[str, Any] = {
     Seniority.C_LEVEL: _("Owner or C-level"),
     Seniority.VP: _("Vice president"),
     Seniority.DIRECTOR: _("Director"),
@@ -192,3 +194,54 @@ class SeatForm(forms.Form):
             concern=values["concern"],
             next_action=values["next_action"],
         )
+
+
+class ContactForm(forms.Form):
+    """What is typed of a person."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=120, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=120, required=False)
+    title = forms.CharField(
+        label=_("Job title"), max_length=300, required=False, help_text=_("Decides the persona, in eight languages.")
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
+    department = forms.CharField(
+        label=_("Department"), max_length=60, required=False, help_text=_("Empty: read from the title.")
+    )
+    seniority = forms.CharField(
+        label=_("Level"), max_length=60, required=False, help_text=_("Empty: read from the title.")
+    )
+    language = forms.CharField(
+        label=_("Language"), max_length=10, required=False, help_text=_("A code such as en, hu or fa.")
+    )
+    status = forms.ChoiceField(label=_("Status"), choices=Contact.Status.choices)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @staticmethod
+    def initial_of(contact: Contact) -> dict[str, Any]:
+        """This function will return a contact's values as the form shows them."""
+        return {name: getattr(contact, name) for name in ContactForm.base_fields}
+
+    def facts(self) -> ContactFacts:
+        """This function will return the checked values; empty optional fields are unknown."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        for name in ("department", "seniority", "language"):
+            values[name] = values[name] or None
+        return ContactFacts(**values)
+
+
+class ContactFilterForm(forms.Form):
+    """The filters of the contact list; they live in the address."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=120)
+    persona = forms.ChoiceField(label=_("Persona"), required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("Any")), *BuyingRole.choices])
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("Any")), *Contact.Status.choices])
+    mine = forms.BooleanField(label=_("My accounts"), required=False)
+
+    def __init__(self, data: Any, *, personas: Sequence[Persona]) -> None:
+        """This function will offer the workspace's personas."""
+        super().__init__(data)
+        offered = [("", _("Any")), *((p.key, p.name) for p in personas), ("none", _("Not recognised"))]
+        self.fields["persona"].choices = offered  # type: ignore[attr-defined]

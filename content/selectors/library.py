@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
@@ -123,3 +124,14 @@ def gap_view(*, on: date, segment_id: int | None = None) -> GapView:
         GapRow(persona, tuple(zip(stages, cells, strict=True))) for persona, cells in zip(personas, matrix, strict=True)
     ]
     return GapView(stages, rows, sum(cell.is_gap for row in matrix for cell in row))
+
+
+def asset_get(*, public_id: UUID) -> Asset | None:
+    """This function will return an asset with owner and placements, or ``None``."""
+    asset: Asset | None = (
+        Asset.objects.select_related("owner", "approved_by")
+        .prefetch_related("placements__persona", "placements__stage", "placements__segment", "placements__product")
+        .filter(public_id=public_id)
+        .first()
+    )
+    return asset

@@ -1,0 +1,121 @@
+"""What changed at an account since a day, and why: score, tier, facts, signals, people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts.models import Account, Contact, Deal, FactChange, FitScoreChange, Signal
+from dashboard.selectors.account_facts import fact_form, fact_label
+from tiers.selectors.place import AccountPlace
+
+WEEK = timedelta(days=7)
+MOST = 30  # of each kind; a week with more is told by its newest
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreMove:
+    """How the fit score moved, and the last cause; ``before`` ``None``: it was not scored then."""
+
+    before: int | None
+    after: int
+    cause: str
+    at: datetime
+
+    @property
+    def delta_milli(self) -> int:
+        """This function will return the difference in thousandths of a point; 0 when there was no score before."""
+        return 0 if self.before is None else self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that changed. ``kind`` is fact, tier_in, tier_out, signal, contact or deal; the page words it."""
+
+    kind: str
+    at: datetime
+    label: str
+    old: Any = None
+    new: Any = None
+    form: str = "text"
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything since ``since``, newest first, and the score's move if it moved."""
+
+    since: datetime
+    score: ScoreMove | None
+    lines: list[Change]
+
+    @property
+    def is_quiet(self) -> bool:
+        """This function will tell whether nothing changed."""
+        return self.score is None and not self.lines
+
+
+def account_changes(*, account: Account, place: AccountPlace | None, profile_id: int | None, now: datetime) -> Changes:
+    """This function will return what changed at an account in the last seven days. Six queries."""
+    since = now - WEEK
+    lines = [*_facts(account, since), *_tiers(place, since), *_signals(account, since), *_records(account, since)]
+    return Changes(since, _score(account, profile_id, since), sorted(lines, key=lambda c: c.at, reverse=True))
+
+
+def _score(account: Account, profile_id: int | None, since: datetime) -> ScoreMove | None:
+    if profile_id is None:
+        return None
+    rows = FitScoreChange.objects.filter(profile_id=profile_id, account_id=account.pk)
+    after = rows.filter(at__gt=since).order_by("-at", "-id").first()
+    if after is None:
+        return None
+    before = rows.filter(at__lte=since).order_by("-at", "-id").values_list("score_milli", flat=True).first()
+    if before == after.score_milli:
+        return None
+    return ScoreMove(before, after.score_milli, after.cause, after.at)
+
+
+def score_history(*, account: Account, profile_id: int | None, limit: int = 40) -> list[int]:
+    """This function will return the account's last scores in thousandths, oldest first, for a small chart."""
+    if profile_id is None:
+        return []
+    rows = FitScoreChange.objects.filter(profile_id=profile_id, account_id=account.pk).order_by("-at", "-id")
+    return list(rows.values_list("score_milli", flat=True)[:limit])[::-1]
+
+
+def _facts(account: Account, since: datetime) -> list[Change]:
+    rows = FactChange.objects.filter(object_kind="account", object_id=account.pk, at__gt=since).order_by("-at", "-id")
+    return [
+        Change("fact", row.at, fact_label(row.field), row.old, row.new, fact_form(row.field), source=row.source)
+        for row in rows[:MOST]
+    ]
+
+
+def _tiers(place: AccountPlace | None, since: datetime) -> list[Change]:
+    lines: list[Change] = []
+    for line in place.stays if place else ():
+        stay = line.stay
+        if stay.entered_at > since:
+            lines.append(Change("tier_in", stay.entered_at, stay.tier.name, reason=line.came))
+        if stay.left_at is not None and stay.left_at > since:
+            lines.append(Change("tier_out", stay.left_at, stay.tier.name, reason=line.went))
+    return lines
+
+
+def _signals(account: Account, since: datetime) -> list[Change]:
+    rows = Signal.objects.filter(account_id=account.pk, occurred_at__gt=since).order_by("-occurred_at", "-id")
+    return [Change("signal", row.occurred_at, row.kind.replace("_", " "), source=row.source) for row in rows[:MOST]]
+
+
+def _records(account: Account, since: datetime) -> list[Change]:
+    people = Contact.objects.filter(account_id=account.pk, created_at__gt=since).order_by("-created_at", "-id")
+    deals = Deal.objects.filter(account_id=account.pk, updated_at__gt=since).order_by("-updated_at", "-id")
+    return [
+        *(
+            Change("contact", c.created_at, f"{c.first_name} {c.last_name}".strip() or c.email, new=c.title)
+            for c in people[:MOST]
+        ),
+        *(Change("deal", d.updated_at, d.name or d.external_id, new=d.get_status_display()) for d in deals[:MOST]),
+    ]

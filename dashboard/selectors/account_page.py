@@ -1,0 +1,148 @@
+"""One account, everything a seller needs on one page: the market of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import Account, AccountMeasure, AccountTeamMember, Deal, Segment
+from accounts.selectors.score_explain import Explanation, score_explain
+from common.errors import NotFoundError
+from content.selectors.recommendations import AccountRecommendations, account_recommendations
+from dashboard.selectors.account_changes import Changes, account_changes, score_history
+from dashboard.selectors.account_facts import FactLine, fact_label, fact_lines, measures
+from dashboard.selectors.next_action import NextAction, next_action
+from dashboard.selectors.shown import shown_assets
+from engagement.models import Touch
+from engagement.selectors.next_steps import NextStep, next_steps_of_account
+from engagement.selectors.timeline import KINDS, TimelinePage, timeline
+from personas.selectors.committee import CommitteeView, committee_of_account
+from tiers.selectors.place import AccountPlace, account_place
+from tiers.selectors.policy import NoPolicyError
+
+DEALS = 25
+FAMILY = 20
+GROUPS = {
+    "touches": ("touch",),
+    "sessions": ("session",),
+    "deals": ("deal_opened", "deal_closed"),
+    "signals": ("signal",),
+    "tiers": ("tier_entered", "tier_left"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DealSummary:
+    """The newest deals and how many there are of each outcome."""
+
+    rows: Sequence[Deal]
+    total: int
+    open_count: int
+    won_count: int
+    lost_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """What the account page shows; nothing of it is read lazily by the template."""
+
+    account: Account
+    facts: list[FactLine]
+    measures: dict[str, AccountMeasure]
+    subsidiaries: list[Account]
+    segments: list[Segment]
+    team: list[AccountTeamMember]
+    explanation: Explanation | None
+    history: list[int]
+    place: AccountPlace | None
+    changes: Changes
+    committee: CommitteeView
+    recommendations: AccountRecommendations
+    deals: DealSummary
+    steps: list[NextStep]
+    action: NextAction | None
+    timeline: TimelinePage
+
+
+def account_find(*, public_id: UUID) -> Account:
+    """This function will return an account with its parent and owner.
+
+    :raises NotFoundError: when the workspace has none such.
+    """
+    account: Account | None = Account.objects.select_related("parent", "owner").filter(public_id=public_id).first()
+    if account is None:
+        raise NotFoundError("There is no such account.")
+    return account
+
+
+def account_timeline(*, account: Account, zone: str, after: str = "", group: str = "") -> TimelinePage:
+    """This function will return a page of the account's timeline, maybe of one group of kinds."""
+    return timeline(account=account, zone=zone, after=after, kinds=GROUPS.get(group, KINDS))
+
+
+def account_page(*, account: Account, zone: str, now: datetime, group: str = "") -> AccountPage:
+    """This function will gather the account page. The number of queries depends on kinds of things, not on how many."""
+    explanation = score_explain(account.pk, now)
+    profile_id = explanation.profile.pk if explanation else None
+    place = _place(account, now)
+    committee = committee_of_account(account_id=account.pk, now=now)
+    recommendations = account_recommendations(
+        account=account, shown=shown_assets(account=account), now=now, committee=committee
+    )
+    steps = next_steps_of_account(account=account)
+    last_touch = Touch.objects.filter(account_id=account.pk).order_by("-occurred_at", "-id")
+    return AccountPage(
+        account=account,
+        facts=fact_lines(account=account),
+        measures=measures(account=account),
+        subsidiaries=list(Account.objects.filter(parent_id=account.pk).order_by("name_key", "id")[:FAMILY]),
+        segments=list(Segment.objects.filter(members__account_id=account.pk).order_by("name")),
+        team=list(AccountTeamMember.objects.filter(account_id=account.pk).select_related("user").order_by("id")),
+        explanation=explanation,
+        history=score_history(account=account, profile_id=profile_id),
+        place=place,
+        changes=account_changes(account=account, place=place, profile_id=profile_id, now=now),
+        committee=committee,
+        recommendations=recommendations,
+        deals=_deals(account),
+        steps=steps,
+        action=next_action(
+            steps=steps,
+            committee=committee,
+            recommendations=recommendations,
+            best_fact=_best_fact(explanation),
+            last_touch_at=last_touch.values_list("occurred_at", flat=True).first(),
+            now=now,
+            today=timezone.localtime(now).date(),
+        ),
+        timeline=account_timeline(account=account, zone=zone, group=group),
+    )
+
+
+def _place(account: Account, now: datetime) -> AccountPlace | None:
+    try:
+        return account_place(account, now=now)
+    except NoPolicyError:
+        return None
+
+
+def _best_fact(explanation: Explanation | None) -> tuple[str, int] | None:
+    if explanation is None or explanation.best_next is None:
+        return None
+    return fact_label(explanation.best_next.fact), explanation.best_next.gain_milli
+
+
+def _deals(account: Account) -> DealSummary:
+    statuses = list(Deal.objects.filter(account_id=account.pk).values_list("status", flat=True))
+    rows = Deal.objects.filter(account_id=account.pk).order_by("-created_on", "-id")[:DEALS]
+    return DealSummary(
+        rows=list(rows),
+        total=len(statuses),
+        open_count=statuses.count(Deal.Status.OPEN),
+        won_count=statuses.count(Deal.Status.WON),
+        lost_count=statuses.count(Deal.Status.LOST),
+    )
