@@ -143,6 +143,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation's link or an operator's command is the proof
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letters to strangers; the page says the same either way
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/ip,5/5m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -235,7 +236,10 @@ OUTBOX_WATCHDOG_SECONDS = 15
 OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "account.changed": ("accounts.fit_refresh", "accounts.segments_refresh"),
     "signal.changed": ("accounts.fit_refresh",),
-    "deal.changed": ("accounts.products_refresh", "metrics.snapshot_refresh",),
+    "deal.changed": (
+        "accounts.products_refresh",
+        "metrics.snapshot_refresh",
+    ),
     "spend.changed": ("metrics.snapshot_refresh",),
     "contact.changed": ("personas.contact_persona_refresh",),
     "fit.changed": ("tiers.tier_refresh",),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from users.domain.tokens import token_digest, token_is_wellformed
-from users.models import ApiKey, AuditEntry, Invitation, Membership, User
+from users.models import ApiKey, AuditEntry, Invitation, Membership, SavedView, User
 
 
 def membership_find(*, user_id: int, slug: str) -> Membership | None:
@@ -65,6 +65,12 @@ def invitation_find(*, token: str, now: datetime) -> Invitation | None:
     )
 
 
+def first_tenant_id(*, email: str) -> int | None:
+    """This function will return the workspace an address has belonged to for longest, or None."""
+    found = Membership.objects.filter(user__email=email.lower()).order_by("created_at", "pk")
+    return found.values_list("tenant_id", flat=True).first()
+
+
 def user_exists(*, email: str) -> bool:
     """This function will say whether an address has an account."""
     return User.objects.filter(email=email.lower()).exists()
@@ -98,3 +104,9 @@ def audit_search(
 def audit_actions() -> list[str]:
     """This function will return the actions that occur in the audit log, by name."""
     return list(AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct())
+
+
+def saved_view_list(*, user_id: int, list_name: str) -> QuerySet[SavedView]:
+    """This function will return the views of a list that a member has kept or that are shared, by place and name."""
+    views: QuerySet[SavedView] = SavedView.objects.filter(Q(owner_id=user_id) | Q(is_shared=True), list_name=list_name)
+    return views.order_by("position", "name", "pk")
