@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
@@ -50,6 +52,20 @@ def profile_get(key: str) -> IcpProfile:
     if profile is None:
         raise ProfileNotFoundError("There is no such profile.")
     return profile
+
+
+def profile_named(name: str) -> IcpProfile:
+    """This function will return the profile with this key or public id, the primary one when the name is empty.
+
+    :raises ProfileNotFoundError: when there is none.
+    """
+    found: IcpProfile | None = IcpProfile.objects.filter(key=name).first() if name else primary_profile()
+    if found is None:
+        with suppress(ValueError):
+            found = IcpProfile.objects.filter(public_id=UUID(name)).first()
+    if found is None:
+        raise ProfileNotFoundError("There is no such profile.")
+    return found
 
 
 def primary_profile() -> IcpProfile | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from accounts.domain.icp import VersionSpec
 from accounts.domain.icp_facts import FactKind, FactRead, FactValue
@@ -25,7 +26,7 @@ from accounts.domain.scoring import (
 from accounts.models import Account, FitScore, IcpProfile, IcpVersion
 from accounts.selectors.icp import primary_profile, version_spec
 from accounts.selectors.score_sources import FactOrigin, fact_origins
-from accounts.selectors.scores import score_get
+from accounts.selectors.scores import AccountNotFoundError, score_get
 from accounts.selectors.scores_facts import Scope, facts_read
 from common.errors import NotFoundError
 from tenancy.context import required_tenant_id
@@ -123,6 +124,21 @@ def score_explain(account_id: int, now: datetime, *, profile: IcpProfile | None 
     spec = version_spec(version.pk)
     facts = facts_read(spec.reads, Scope(required_tenant_id(), keys=(account_id,)), now=now)[account_id]
     return _explanation(account, profile, version, stored, spec, facts, fact_origins(account, spec.reads, now=now))
+
+
+def score_of_account(public_id: UUID, profile: IcpProfile, *, now: datetime) -> Explanation:
+    """This function will explain the score of the account with this public id.
+
+    :raises AccountNotFoundError: when there is no such account.
+    :raises NotScoredError: when it has no score under the profile yet.
+    """
+    account = Account.objects.filter(public_id=public_id).only("id").first()
+    if account is None:
+        raise AccountNotFoundError("There is no such account.")
+    found = score_explain(account.pk, now, profile=profile)
+    if found is None:
+        raise NotScoredError("This account has no score under this profile yet.")
+    return found
 
 
 def _explanation(

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
 from django.db import connection
 from django.db.models import QuerySet
 
-from accounts.models import FitScore, FitScoreChange
+from accounts.models import Account, FitScore, FitScoreChange, IcpVersion
+from common.errors import NotFoundError
 from tenancy.context import required_tenant_id
+
+
+class AccountNotFoundError(NotFoundError):
+    """No such account in this workspace."""
 
 
 def account_ranges(*, size: int) -> list[tuple[int, int]]:
@@ -40,3 +49,34 @@ def score_get(*, profile_id: int, account_id: int) -> FitScore | None:
 def score_changes(*, profile_id: int, account_id: int) -> QuerySet[FitScoreChange]:
     """This function will return the history of an account's score, the newest first."""
     return FitScoreChange.objects.filter(profile_id=profile_id, account_id=account_id).order_by("-at", "-id")
+
+
+def score_change_page(
+    *, profile_id: int, account_public_id: UUID, before: datetime | None, skip: int, limit: int
+) -> tuple[list[dict[str, Any]], bool]:
+    """This function will return a page of an account's score history, the newest first, and whether there is more.
+
+    From the moment ``before`` on, without the first ``skip`` rows of that very moment.
+
+    :raises AccountNotFoundError: when there is no such account.
+    """
+    account = Account.objects.filter(public_id=account_public_id).only("id").first()
+    if account is None:
+        raise AccountNotFoundError("There is no such account.")
+    rows = score_changes(profile_id=profile_id, account_id=account.pk)
+    if before is not None:
+        rows = rows.filter(at__lte=before)
+    found = list(rows[skip : skip + limit + 1])
+    numbers = dict(IcpVersion.objects.filter(profile_id=profile_id).values_list("id", "number"))
+    page = [
+        {
+            "at": row.at,
+            "version": numbers[row.version_id],
+            "cause": row.cause,
+            "score_milli": row.score_milli,
+            "potential_milli": row.potential_milli,
+            "excluded": row.excluded_by,
+        }
+        for row in found[:limit]
+    ]
+    return page, len(found) > limit

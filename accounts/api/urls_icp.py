@@ -1,0 +1,22 @@
+"""Addresses of fit below ``/api/v1/``: profiles, versions, scores."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from accounts.api import icp, scores
+
+PROFILE = "icp/profiles/<str:profile>"
+VERSION = f"{PROFILE}/versions/<int:number>"
+
+urlpatterns = [
+    path("accounts/<uuid:id>/score", scores.ScoreView.as_view(), name="account-score"),
+    path("accounts/<uuid:id>/score/history", scores.ScoreHistoryView.as_view(), name="account-score-history"),
+    path("icp/profiles", icp.ProfileListView.as_view(), name="icp-profiles"),
+    path(PROFILE, icp.ProfileView.as_view(), name="icp-profile"),
+    path(f"{PROFILE}/versions", icp.VersionListView.as_view(), name="icp-versions"),
+    path(VERSION, icp.VersionView.as_view(), name="icp-version"),
+    path(f"{VERSION}/preview", icp.PreviewView.as_view(), name="icp-preview"),
+    path(f"{VERSION}/publish", icp.PublishView.as_view(), name="icp-publish"),
+    path(f"{VERSION}/rollback", icp.RollbackView.as_view(), name="icp-rollback"),
+]
