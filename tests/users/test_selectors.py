@@ -22,7 +22,7 @@ def test_a_disabled_user_has_no_membership(acme):
 
 
 def test_memberships_are_listed_by_workspace_name(acme, globex):
-    user = UserFactory()
+    user = UserFactory.create()
     for tenant in (globex, acme):
         Membership.objects.create(user=user, tenant=tenant, role="rep")
     assert [membership.tenant.slug for membership in membership_list(user_id=user.pk)] == ["acme", "globex"]

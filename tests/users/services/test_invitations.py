@@ -89,13 +89,13 @@ def test_a_member_is_not_invited_again(as_acme):
 
 
 def test_the_link_alone_never_opens_an_existing_account(as_acme):
-    known = UserFactory(email="new@person.test")
+    known = UserFactory.create(email="new@person.test")
     _, token = _invite(as_acme)
 
     with pytest.raises(InvitationGoneError):
         invitation_accept(token=token, user=None, name="", password=GOOD, now=NOON)
     with pytest.raises(InvitationGoneError):
-        invitation_accept(token=token, user=UserFactory(), name="", password=GOOD, now=NOON)
+        invitation_accept(token=token, user=UserFactory.create(), name="", password=GOOD, now=NOON)
     assert not Membership.objects.filter(user=known).exists()
 
     assert invitation_accept(token=token, user=known, name="", password="", now=NOON).user == known

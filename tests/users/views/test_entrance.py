@@ -102,7 +102,7 @@ def test_the_root_leads_to_the_only_workspace_or_to_the_chooser(login, globex):
 
 def test_somebody_without_a_workspace_is_told_what_to_do(db):
     client = AbsClient()
-    client.force_login(UserFactory())
+    client.force_login(UserFactory.create())
 
     assert "You belong to no workspace yet" in client.get("/workspaces/").content.decode()
 
