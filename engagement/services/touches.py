@@ -92,10 +92,13 @@ CONTACTS_WRITE_SQL = """
     insert into touch_contact (tenant_id, touch_id, contact_id)
     select distinct t.tenant_id, t.id, c.id
       from stage_touch s
-      join touch t on t.tenant_id = %(tenant)s
-       and (t.id = s.target_id or (s.target_id is null and t.public_id = s.public_id))
-      join contact c on c.tenant_id = %(tenant)s and c.source = %(source)s
-       and c.external_id = any(s.contact_external_ids)
+      join lateral (
+           select t.* from touch t where t.tenant_id = %(tenant)s and t.id = s.target_id
+            union all
+           select t.* from touch t
+            where t.tenant_id = %(tenant)s and s.target_id is null and t.public_id = s.public_id) t on true
+      cross join lateral unnest(s.contact_external_ids) as given (external_id)
+      join contact c on c.tenant_id = %(tenant)s and c.source = %(source)s and c.external_id = given.external_id
      where s.given & %(mask)s <> 0 and s.fault is null
         on conflict (tenant_id, touch_id, contact_id) do nothing"""
 

@@ -136,8 +136,11 @@ PARENT_BY_NAME_SQL = """
 CIRCLE_SQL = """
     with recursive own as (
         select s.idx, a.id, s.parent_id from stage_account s
-          join account a on a.tenant_id = %(tenant)s
-           and (a.id = s.target_id or (s.target_id is null and a.public_id = s.public_id))
+          join lateral (
+               select t.id from account t where t.tenant_id = %(tenant)s and t.id = s.target_id
+                union all
+               select t.id from account t
+                where t.tenant_id = %(tenant)s and s.target_id is null and t.public_id = s.public_id) a on true
          where s.given & %(mask)s <> 0 and s.fault is null),
     up (idx, start, at, depth) as (
         select idx, id, parent_id, 1 from own where parent_id is not null

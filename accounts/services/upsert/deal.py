@@ -72,8 +72,11 @@ GIVEN_LINKS = """(select jsonb_object_agg(l ->> 'contact_external_id', l ->> 'bu
 _WANTED = """
     select d.id as deal_id, c.id as contact_id, max(l ->> 'buying_role') as buying_role
       from stage_deal s
-      join deal d on d.tenant_id = %(tenant)s
-       and (d.id = s.target_id or (s.target_id is null and d.public_id = s.public_id))
+      join lateral (
+           select d.* from deal d where d.tenant_id = %(tenant)s and d.id = s.target_id
+            union all
+           select d.* from deal d
+            where d.tenant_id = %(tenant)s and s.target_id is null and d.public_id = s.public_id) d on true
       cross join lateral jsonb_array_elements(coalesce(s.contacts, '[]')) l
       join contact c on c.tenant_id = %(tenant)s and c.source = %(source)s
        and c.external_id = l ->> 'contact_external_id'

@@ -176,7 +176,11 @@ class Upsert:
             cursor.execute(
                 f"""select s.idx, a.id, a.public_id, a.external_id
                       from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = %(tenant)s
-                       and (a.id = s.target_id or (s.target_id is null and a.public_id = s.public_id))""",
+                       and a.id = s.target_id
+                     union all
+                    select s.idx, a.id, a.public_id, a.external_id
+                      from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = %(tenant)s
+                       and s.target_id is null and a.public_id = s.public_id""",
                 {"tenant": required_tenant_id()},
             )
             return {row[0]: row[1:] for row in cursor.fetchall()}
