@@ -58,7 +58,7 @@ def _static_checks() -> list[tuple[str, list[str | Path]]]:
     return [
         ("ruff format", [*python, "ruff", "format", "--check", "--quiet", "."]),
         ("ruff check", [*python, "ruff", "check", "--quiet", "."]),
-        ("djlint", [*python, "djlint", "--check", "--lint", "--quiet", "templates"]),
+        ("djlint", [*python, "djlint", "--lint", "--quiet", "templates"]),
         ("import-linter", [ROOT / ".venv/bin/lint-imports", "--no-cache"]),
         ("mypy", [*python, "mypy", "."]),
         ("migrations", [PYTHON, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"]),

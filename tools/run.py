@@ -118,7 +118,9 @@ def set_up(here: Surroundings, stack: LocalStack) -> None:
 
 def _services(here: Surroundings) -> list[Service]:
     python = str(PYTHON)
-    celery = [python, "-m", "celery", "--app", "abs_platform", "--quiet"]
+    # As root Celery warns against pickled tasks from strangers; ours carry ids, and the queue is a private socket.
+    quiet = ["-W", "ignore::UserWarning:celery.platforms"] if os.geteuid() == 0 else []
+    celery = [python, *quiet, "-m", "celery", "--app", "abs_platform", "--quiet"]
     worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile="]
     bind = f"[{here.bind}]:{here.port}" if ":" in here.bind else f"{here.bind}:{here.port}"
