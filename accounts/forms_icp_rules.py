@@ -137,8 +137,8 @@ class HasForm(CriterionForm):
     def rows_stored(self) -> list[dict[str, Any]]:
         """No rows; the fields hold everything."""
         if self.rule:
-            self.initial |= {"mode": self.rule["mode"], "values": values_text(self.rule["values"])}
-            self.initial |= {name: percent_of(self.rule[name]) for name in ("share", "other")}
+            self.initial.update({"mode": self.rule["mode"], "values": values_text(self.rule["values"])})
+            self.initial.update({name: percent_of(self.rule[name]) for name in ("share", "other")})
         return []
 
     def rule_json(self) -> dict[str, Any]:
@@ -163,7 +163,7 @@ class RecencyForm(CriterionForm):
 
     def rows_stored(self) -> list[dict[str, Any]]:
         """No rows; the fields hold everything."""
-        self.initial |= {name: self.rule[name] for name in ("decay", "days") if name in self.rule}
+        self.initial.update({name: self.rule[name] for name in ("decay", "days") if name in self.rule})
         return []
 
     def rule_json(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class FlagForm(CriterionForm):
 
     def rows_stored(self) -> list[dict[str, Any]]:
         """No rows; the fields hold everything."""
-        self.initial |= {name: percent_of(share) for name, share in self.rule.items() if name != "kind"}
+        self.initial.update({name: percent_of(share) for name, share in self.rule.items() if name != "kind"})
         return []
 
     def rule_json(self) -> dict[str, Any]:
@@ -218,7 +218,7 @@ class KnockOutForm(CriterionForm):
 
     def rows_stored(self) -> list[dict[str, Any]]:
         """No rows; the fields hold everything."""
-        self.initial |= {name: self.rule[name] for name in ("op", "reason") if name in self.rule}
+        self.initial.update({name: self.rule[name] for name in ("op", "reason") if name in self.rule})
         self.initial["values"] = values_text(self.rule.get("values", []))
         if "bound" in self.rule:
             self.initial["bound"] = readable(self.rule["bound"], self._scale(self.rule["op"], self.initial["fact"]))

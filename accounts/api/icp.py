@@ -118,7 +118,8 @@ class ProfileListView(IcpView):
     def get(self, request: Request) -> Response:
         """List profiles; there are few, so there are no pages."""
         query_read(QueryForm, request.query_params)
-        return Response({"results": ProfileOut(profile_list(), many=True).data, "paging": {"next": None}})
+        rows: Any = profile_list()
+        return Response({"results": ProfileOut(rows, many=True).data, "paging": {"next": None}})
 
     def post(self, request: Request) -> Response:
         """Create a profile with an empty first draft."""
@@ -165,7 +166,7 @@ class VersionListView(IcpView):
     def get(self, request: Request, profile: str) -> Response:
         """List versions."""
         query_read(QueryForm, request.query_params)
-        rows = version_list(profile_named(profile))
+        rows: Any = version_list(profile_named(profile))
         return Response({"results": VersionOut(rows, many=True).data, "paging": {"next": None}})
 
     def post(self, request: Request, profile: str) -> Response:

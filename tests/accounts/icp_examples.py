@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from accounts.models import IcpProfile, IcpVersion
+from accounts.models import Account, IcpProfile, IcpVersion
 from accounts.selectors.icp import version_get
 from accounts.services.icp import criteria_replace, icp_profile_create
 from accounts.services.icp_publish import icp_version_publish
+from tests.factories import AccountFactory
 from users.services.audit import Actor
 
 NOW = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
@@ -66,3 +67,11 @@ def draft_with(profile: IcpProfile, criteria: list[dict[str, Any]]) -> IcpVersio
     draft = icp_draft_create(profile=profile, number=None, actor=ACTOR, now=NOW)
     criteria_replace(version=draft, criteria=criteria, actor=ACTOR)
     return draft
+
+
+def new_account(**facts: Any) -> Account:
+    """An account with these facts, not scored yet, read back with what the database filled in."""
+    made: Any = AccountFactory(**facts)
+    account: Account = made
+    account.refresh_from_db()
+    return account

@@ -7,8 +7,7 @@ import pytest
 from accounts.models import FitScore, IcpProfile, IcpVersion
 from accounts.services.scoring import fit_refresh
 from outbox.services import outbox_drain
-from tests.accounts.icp_examples import CRITERIA, INDUSTRY, NOW, SIZE, draft_with, profile_with
-from tests.factories import AccountFactory
+from tests.accounts.icp_examples import CRITERIA, INDUSTRY, NOW, SIZE, draft_with, new_account, profile_with
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +48,7 @@ def test_a_profile_without_a_name_is_refused_in_place(as_acme: Any, login: Any) 
 
 def test_the_profile_page_shows_the_standing_and_the_criteria(as_acme: Any, login: Any) -> None:
     profile_with()
-    fit_refresh(keys=[AccountFactory(employees=500).pk, AccountFactory(industry="gambling").pk], now=NOW)
+    fit_refresh(keys=[new_account(employees=500).pk, new_account(industry="gambling").pk], now=NOW)
     reader = login("read_only")
 
     page = reader.get(f"{reader.base}/icp/best/").content.decode()
@@ -71,7 +70,7 @@ def test_settings_rename_the_profile(as_acme: Any, login: Any) -> None:
 
 
 def test_publishing_shows_who_moves_and_then_scores_everyone(as_acme: Any, login: Any, alone: None) -> None:
-    account = AccountFactory(name="Moving Ltd", industry="retail", employees=500)
+    account = new_account(name="Moving Ltd", industry="retail", employees=500)
     profile = profile_with()
     outbox_drain()
     draft_with(profile, [{**INDUSTRY, "weight": 80}, SIZE])
@@ -90,7 +89,7 @@ def test_publishing_shows_who_moves_and_then_scores_everyone(as_acme: Any, login
 
 def test_an_older_version_is_brought_back(as_acme: Any, login: Any, alone: None) -> None:
     profile = profile_with()
-    account = AccountFactory(industry="retail", employees=500)
+    account = new_account(industry="retail", employees=500)
     draft_with(profile, [SIZE])
     manager = login("manager")
     manager.post(f"{manager.base}/icp/best/versions/2/publish/")

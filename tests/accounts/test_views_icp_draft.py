@@ -7,8 +7,17 @@ import pytest
 from accounts.models import Criterion, IcpVersion
 from accounts.selectors.icp import criterion_rows
 from accounts.services.scoring import fit_refresh
-from tests.accounts.icp_examples import CRITERIA, GAMBLING, INDUSTRY, NOW, SIZE, VISITS, draft_with, profile_with
-from tests.factories import AccountFactory
+from tests.accounts.icp_examples import (
+    CRITERIA,
+    GAMBLING,
+    INDUSTRY,
+    NOW,
+    SIZE,
+    VISITS,
+    draft_with,
+    new_account,
+    profile_with,
+)
 
 pytestmark = pytest.mark.django_db
 DRAFT = "/icp/best/versions/2/"
@@ -44,7 +53,7 @@ def test_a_faulty_weight_is_refused_beside_its_input(draft: IcpVersion, login: A
 
 
 def test_the_preview_follows_weights_that_are_not_saved(draft: IcpVersion, login: Any) -> None:
-    fit_refresh(keys=[AccountFactory(name="Moving Ltd", industry="retail", employees=500).pk], now=NOW)
+    fit_refresh(keys=[new_account(name="Moving Ltd", industry="retail", employees=500).pk], now=NOW)
     manager = login("manager")
 
     answer = manager.get(

@@ -7,8 +7,7 @@ import pytest
 from accounts.models import IcpVersion
 from accounts.services.scoring import fit_refresh
 from outbox.models import Job
-from tests.accounts.icp_examples import CRITERIA, INDUSTRY, NOW, SIZE, draft_with, profile_with
-from tests.factories import AccountFactory
+from tests.accounts.icp_examples import CRITERIA, INDUSTRY, NOW, SIZE, draft_with, new_account, profile_with
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/icp/profiles"
@@ -19,7 +18,7 @@ def send(client: Any, method: str, path: str, body: Any = None) -> Any:
 
 
 def test_a_profile_is_made_drafted_previewed_published_and_brought_back(as_acme: Any, api: Any) -> None:
-    account = AccountFactory(industry="retail", employees=500)
+    account = new_account(industry="retail", employees=500)
     client = api("icp:read", "icp:write")
 
     made = send(client, "post", ROOT, {"name": "Best"})

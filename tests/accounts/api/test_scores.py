@@ -7,8 +7,7 @@ import pytest
 
 from accounts.models import Account, FactChange
 from accounts.services.scoring import fit_refresh
-from tests.accounts.icp_examples import CRITERIA, NOW, SIZE, VISITS, profile_with
-from tests.factories import AccountFactory
+from tests.accounts.icp_examples import CRITERIA, NOW, SIZE, VISITS, new_account, profile_with
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ TABLE: dict[str, Any] = {
 
 
 def scored(**facts: Any) -> Account:
-    account: Account = AccountFactory(**facts)
+    account: Account = new_account(**facts)
     fit_refresh(keys=[account.pk], now=NOW)
     account.refresh_from_db()
     return account
@@ -139,7 +138,7 @@ def test_another_profile_is_named_by_key_or_id(as_acme: Any, api: Any) -> None:
 
 def test_what_is_not_scored_yet_and_what_is_not_ours_are_not_found(as_acme: Any, api: Any) -> None:
     profile_with()
-    mine = AccountFactory()
+    mine = new_account()
     mine.refresh_from_db()
     client = api("accounts:read")
 

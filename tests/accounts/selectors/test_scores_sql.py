@@ -16,8 +16,8 @@ from accounts.domain.scoring import score
 from accounts.models import Account, AccountMeasure, Signal, TeamRating
 from accounts.selectors.scores_facts import Scope, facts_read
 from accounts.selectors.scores_sql import scores_select
+from tests.accounts.icp_examples import new_account
 from tests.accounts.icp_strategies import WORDS, numbers, versions, words
-from tests.factories import AccountFactory
 
 NOW = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -51,7 +51,7 @@ ratings = st.lists(st.tuples(st.sampled_from(["sales", "finance"]), st.integers(
 
 
 def store(company: dict[str, Any], signals: Any, opinions: Any, reach: int | None) -> Account:
-    account: Account = AccountFactory(**company)
+    account: Account = new_account(**company)
     for place, (kind, age, seconds) in enumerate(signals):
         at = NOW - age * DAY - timedelta(seconds=seconds)
         Signal.objects.create(account=account, external_id=f"{account.pk}-{place}", kind=kind, occurred_at=at)
@@ -95,7 +95,7 @@ def test_sql_and_python_give_the_same_scores(as_acme: Any, spec: VersionSpec, ro
 
 @pytest.mark.django_db
 def test_another_tenants_accounts_are_not_scored(as_acme: Any, globex: Any) -> None:
-    account = AccountFactory()
+    account = new_account()
     spec = VersionSpec(())
 
     assert set(facts_read(spec.reads, Scope(as_acme.pk), now=NOW)) == {account.pk}

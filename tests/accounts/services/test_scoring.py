@@ -9,8 +9,17 @@ from accounts.models import Account, AccountMeasure, FitScore, FitScoreChange, S
 from accounts.services.icp_publish import icp_version_publish
 from accounts.services.scoring import fit_refresh, fit_refresh_range
 from outbox.models import Job, Message
-from tests.accounts.icp_examples import ACTOR, CRITERIA, INDUSTRY, NOW, SIZE, VISITS, draft_with, profile_with
-from tests.factories import AccountFactory
+from tests.accounts.icp_examples import (
+    ACTOR,
+    CRITERIA,
+    INDUSTRY,
+    NOW,
+    SIZE,
+    VISITS,
+    draft_with,
+    new_account,
+    profile_with,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +45,7 @@ def causes(account: Account) -> list[tuple[str, int]]:
 
 def test_a_new_account_is_scored_and_its_history_begins(as_acme: Any) -> None:
     profile_with()
-    account = AccountFactory(industry="Software", employees=None)
+    account = new_account(industry="Software", employees=None)
 
     done = fit_refresh(keys=[account.pk], now=NOW)
 
@@ -47,7 +56,7 @@ def test_a_new_account_is_scored_and_its_history_begins(as_acme: Any) -> None:
 
 def test_nothing_is_written_when_nothing_changed(as_acme: Any) -> None:
     profile_with()
-    account = AccountFactory(employees=500)
+    account = new_account(employees=500)
     fit_refresh(keys=[account.pk], now=NOW)
 
     done = fit_refresh(keys=[account.pk], now=NOW + timedelta(hours=1))
@@ -59,7 +68,7 @@ def test_nothing_is_written_when_nothing_changed(as_acme: Any) -> None:
 
 def test_only_accounts_that_moved_are_announced(as_acme: Any) -> None:
     profile_with()
-    moves, stays = AccountFactory(employees=100), AccountFactory(employees=500)
+    moves, stays = new_account(employees=100), new_account(employees=500)
     fit_refresh(keys=[moves.pk, stays.pk], now=NOW)
     Message.objects.all().delete()
     Account.objects.filter(pk=moves.pk).update(employees=300)
@@ -72,7 +81,7 @@ def test_only_accounts_that_moved_are_announced(as_acme: Any) -> None:
 
 def test_a_knock_out_excludes_and_is_told_as_a_move(as_acme: Any) -> None:
     profile_with()
-    account = AccountFactory(industry="mining", employees=500)
+    account = new_account(industry="mining", employees=500)
     fit_refresh(keys=[account.pk], now=NOW)
     Account.objects.filter(pk=account.pk).update(industry="Gambling")
 
@@ -84,7 +93,7 @@ def test_a_knock_out_excludes_and_is_told_as_a_move(as_acme: Any) -> None:
 
 def test_a_score_that_only_aged_changes_by_decay(as_acme: Any) -> None:
     profile_with([*CRITERIA, VISITS])
-    account = AccountFactory(employees=500)
+    account = new_account(employees=500)
     Signal.objects.create(account=account, external_id="s", kind="visit", occurred_at=NOW)
     fit_refresh(keys=[account.pk], now=NOW)
 
@@ -95,7 +104,7 @@ def test_a_score_that_only_aged_changes_by_decay(as_acme: Any) -> None:
 
 def test_a_fresh_signal_is_data_not_decay(as_acme: Any) -> None:
     profile_with([*CRITERIA, VISITS])
-    account = AccountFactory(employees=500)
+    account = new_account(employees=500)
     fit_refresh(keys=[account.pk], now=NOW)
     Signal.objects.create(account=account, external_id="s", kind="visit", occurred_at=NOW)
 
@@ -106,7 +115,7 @@ def test_a_fresh_signal_is_data_not_decay(as_acme: Any) -> None:
 
 def test_an_opinion_changes_the_score_by_rating(as_acme: Any) -> None:
     profile_with([*CRITERIA, RATED])
-    account = AccountFactory(employees=500)
+    account = new_account(employees=500)
     fit_refresh(keys=[account.pk], now=NOW)
     for person, points in (("a@x.test", 4), ("b@x.test", 5), ("c@x.test", 5)):
         TeamRating.objects.create(
@@ -123,7 +132,7 @@ def test_an_opinion_changes_the_score_by_rating(as_acme: Any) -> None:
 def test_a_measure_that_is_known_to_be_unknown_counts_as_unknown(as_acme: Any) -> None:
     reach = {**SIZE, "key": "reach", "fact": "measure.reach"}
     profile_with([INDUSTRY, reach])
-    account = AccountFactory()
+    account = new_account()
     AccountMeasure.objects.create(account=account, key="reach", value=None, source="metrics", at=NOW)
 
     fit_refresh(keys=[account.pk], now=NOW)
@@ -133,7 +142,7 @@ def test_a_measure_that_is_known_to_be_unknown_counts_as_unknown(as_acme: Any) -
 
 def test_a_publish_first_scores_what_waited_under_the_old_version(as_acme: Any) -> None:
     profile = profile_with()
-    account = AccountFactory(employees=100)
+    account = new_account(employees=100)
     fit_refresh(keys=[account.pk], now=NOW)
     Account.objects.filter(pk=account.pk).update(employees=500)
     draft = draft_with(profile, [{**INDUSTRY, "weight": 10}, {**SIZE, "weight": 30}])
@@ -148,7 +157,7 @@ def test_a_publish_first_scores_what_waited_under_the_old_version(as_acme: Any) 
 
 def test_a_change_of_version_alone_is_logged_but_not_announced(as_acme: Any) -> None:
     profile = profile_with()
-    account = AccountFactory(employees=500)
+    account = new_account(employees=500)
     fit_refresh(keys=[account.pk], now=NOW)
     draft = draft_with(profile, [{**INDUSTRY, "weight": 10}, SIZE])
     icp_version_publish(version=draft, note="", actor=ACTOR, now=NOW)
@@ -162,7 +171,7 @@ def test_a_change_of_version_alone_is_logged_but_not_announced(as_acme: Any) -> 
 def test_every_published_profile_scores(as_acme: Any) -> None:
     profile_with()
     profile_with([SIZE], name="Second")
-    account = AccountFactory(employees=300)
+    account = new_account(employees=300)
 
     assert fit_refresh(keys=[account.pk], now=NOW).changed == 2
     assert sorted(FitScore.objects.values_list("score_milli", flat=True)) == [50_000, 80_000]
@@ -170,7 +179,7 @@ def test_every_published_profile_scores(as_acme: Any) -> None:
 
 def test_a_tenants_scoring_leaves_other_tenants_alone(as_acme: Any, globex: Any) -> None:
     profile_with()
-    account = AccountFactory(employees=500)
+    account = new_account(employees=500)
 
     done = fit_refresh_range(lower=0, upper=account.pk + 10**6, now=NOW)
 
@@ -182,7 +191,7 @@ def test_scoring_takes_as_many_queries_for_many_accounts_as_for_few(
     as_acme: Any, django_assert_num_queries: Any
 ) -> None:
     profile_with()
-    keys = [AccountFactory().pk for _ in range(30)]
+    keys = [new_account().pk for _ in range(30)]
 
     for many in (keys[:3], keys):
         with django_assert_num_queries(10):  # lock, versions, criteria, older versions, write, announce, 4 savepoints
