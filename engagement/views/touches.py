@@ -1,0 +1,104 @@
+"""Touches: the list, logging one, deleting one, ticking off next steps."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Account
+from common.errors import AbsError
+from common.htmx import partial_for
+from common.paging import page_of
+from common.tables import export_header, export_rows
+from engagement.forms import TouchFilterForm, TouchForm, errors_onto
+from engagement.selectors.touches import touch_find, touch_list
+from engagement.services import next_step_done, touch_delete, touch_log
+from engagement.tables import TouchTable
+from users.downloads import csv_download
+from users.permissions import requires
+from users.services import Actor
+
+
+def account_of(public_id: UUID) -> Account:
+    """This function will return an account.
+
+    :raises Http404: when there is none.
+    """
+    found: Account | None = Account.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def back_to(request: HttpRequest, fallback: str, **kwargs: Any) -> HttpResponse:
+    """This function will send the reader back to the page the form named in ``next``, if that is one of ours."""
+    there = request.POST.get("next", "")
+    if there and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}):
+        return redirect(there)
+    return redirect(fallback, **kwargs)
+
+
+@require_safe
+@requires("accounts.read")
+def touches(request: HttpRequest) -> HttpResponseBase:
+    """The list of touches: filters in the address, CSV of the same rows."""
+    form = TouchFilterForm(request.GET)
+    given: dict[str, Any] = dict(form.cleaned_data) if form.is_valid() else {}
+    if given.pop("mine", False):
+        given["owner_id"] = request.user.pk
+    rows = touch_list(given=given)
+    if request.GET.get("format") == "csv":
+        lines = export_rows(TouchTable, rows.iterator(chunk_size=500))
+        return csv_download(request, filename="touches.csv", header=export_header(TouchTable), rows=lines)
+    page = page_of(rows, number=request.GET.get("page"))
+    context = {"form": form, "page": page, "table": TouchTable(page.rows), "is_filtered": any(given.values())}
+    return render(request, partial_for(request, "engagement/touches.html", "rows"), context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("engagement.write")
+def touch_new(request: HttpRequest, account: UUID) -> HttpResponse:
+    """Log a touch of an account, with its next step, in one form."""
+    company = account_of(account)
+    now = timezone.localtime(timezone.now())
+    form = TouchForm(request.POST or None, account=company, initial={"occurred_at": now, "kind": "call"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                touch_log(account=company, given=form.given(), actor=Actor.of_request(request))
+            messages.success(request, _("The touch is logged."))
+            return back_to(request, "accounts:detail", account=account)
+        except AbsError as error:
+            errors_onto(form, error)
+    context = {"form": form, "account": company}
+    return render(request, "engagement/touch_new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@requires("engagement.write")
+def touch_delete_action(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Delete a touch."""
+    touch = touch_find(public_id=public_id)
+    if touch is None:
+        raise Http404
+    touch_delete(touch_id=touch.pk, actor=Actor.of_request(request))
+    messages.success(request, _("The touch is deleted."))
+    return back_to(request, "engagement:touches")
+
+
+@require_POST
+@requires("engagement.write")
+def next_step_done_action(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
+    """Tick off the next step of a touch or a session."""
+    next_step_done(kind=kind, public_id=public_id, now=timezone.now(), actor=Actor.of_request(request))
+    messages.success(request, _("Done."))
+    return back_to(request, "engagement:list")
