@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from accounts.domain.identity import DomainRefused, domain_canonical
 from accounts.domain.money import AmountRefused, decimal_parse, integer_parse, money_parse, percent_parse
 from accounts.domain.problems import ValueRefused
 from accounts.domain.values import FALSE, TRUE, Kind
@@ -20,6 +21,7 @@ KINDS: dict[str, tuple[Kind, ...]] = {
     "integer": (Kind.INTEGER, Kind.MONEY),
     "date": (Kind.DATE, Kind.INSTANT),
     "datetime": (Kind.INSTANT, Kind.DATE),
+    "domain": (Kind.DOMAIN,),
     "bool": (Kind.BOOL,),
     "list": (Kind.LIST,),
     "text": (Kind.TEXT, Kind.PROSE),
@@ -35,7 +37,8 @@ def format_reader(spec: str) -> Reader:
     """This function will make the reader of a declared format.
 
     ``country_name``, ``money``, ``money:,`` (decimal comma), ``percent``, ``integer``, ``date:%d-%b-%y``,
-    ``datetime:%Y-%m-%d %H:%M``, ``bool``, ``list`` (commas) or ``list:;``, ``text``.
+    ``datetime:%Y-%m-%d %H:%M``, ``domain`` (of a web
+    address, blank where there is none), ``bool``, ``list`` (commas) or ``list:;``, ``text``.
     :raises FormatUnknown: for anything else.
     """
     name, _, argument = spec.partition(":")
@@ -45,7 +48,13 @@ def format_reader(spec: str) -> Reader:
         return _date(argument, whole=name == "date")
     if name == "list" and len(argument) <= 3:
         return _list(argument or ",")
-    plain: dict[str, Reader] = {"country_name": _country, "integer": _integer, "bool": _bool, "text": str}
+    plain: dict[str, Reader] = {
+        "country_name": _country,
+        "integer": _integer,
+        "bool": _bool,
+        "domain": _domain,
+        "text": str,
+    }
     if argument or name not in plain:
         raise FormatUnknown(spec)
     return plain[name]
@@ -108,6 +117,13 @@ def _country(text: str) -> str:
     if code is None:
         raise ValueRefused("not_a_country", value=text)
     return code
+
+
+def _domain(text: str) -> str | None:
+    try:
+        return domain_canonical(text)
+    except DomainRefused:
+        return None
 
 
 def _bool(text: str) -> bool:

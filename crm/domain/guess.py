@@ -137,7 +137,7 @@ def mapping_guess(facts: Facts, header: Sequence[str], rows: Sequence[Sequence[A
         cells = [str(row[place]).strip() for row in rows if isinstance(row[place], str) and str(row[place]).strip()]
         fields[name] = {"column": column, **_rule_guess(field, column, cells)}
     if "website" in fields and "domain" not in fields and "domain" in facts.by_name:
-        fields["domain"] = {"column": fields["website"]["column"]}
+        fields["domain"] = {"column": fields["website"]["column"], "format": "domain"}
     return spec
 
 
@@ -162,12 +162,16 @@ def _rule_guess(field: Field, column: str, cells: list[str]) -> dict[str, Any]:
         form = {Kind.MONEY: "money", Kind.PERCENT: "percent", Kind.INTEGER: "integer"}[field.kind]
         if not _reads(field, "", cells) and _reads(field, form, cells):
             rule["format"] = form
+        if field.low is not None and field.low > 0 and "0" in cells:
+            rule["empty"] = ["0"]
         if field.kind is Kind.MONEY and MILLIONS.search(column):
             rule["scale"] = 1_000_000
     elif field.kind in (Kind.DATE, Kind.INSTANT) and cells and not _reads(field, "", cells):
         fitting = [f"date:{one}" for one in DATES if _reads(field, f"date:{one}", cells)]
         if fitting:  # of two that fit, the first is shown; the preview says what it makes of each day
             rule["format"] = fitting[0]
+    elif field.kind is Kind.DOMAIN:
+        rule["format"] = "domain"
     elif field.name == "status":
         rule["values"] = _statuses(cells)
     return rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -202,3 +203,8 @@ def mapping_default(header: list[str], facts: Facts) -> dict[str, Any]:
     if "external_id" in header:
         spec["external_id"] = {"column": "external_id"}
     return spec
+
+
+def header_digest(header: list[str]) -> str:
+    """This function will return the mark by which a file with the same headers is known again."""
+    return hashlib.sha256("\x1f".join(header).encode()).hexdigest()

@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.domain.problems import Problem
 from common.errors import AbsError, ConflictError, NotFoundError
-from crm.domain.mapping import MappingRefused, mapping_parse
+from crm.domain.kinds import FACTS, facts_of
+from crm.domain.mapping import MappingRefused, header_digest, mapping_parse
 from crm.domain.problems import FileRefused
 from crm.domain.table import ReadOptions, table_open
 from crm.models import FieldMap, Import, ImportChunk, ImportIssue, ImportKind
-from crm.services.kinds import UPSERTS, facts_of
+from crm.selectors.imports import import_chunks
 from crm.services.load import LoadOrder, LoadReport, Tell, file_load
 from outbox.models import Job
 from outbox.services import job_cancel, job_enqueue
@@ -76,9 +76,9 @@ def import_receive(
 
     :raises FileUnreadable: for a file that is no readable table; then nothing is kept.
     """
-    if kind not in UPSERTS:
+    if kind not in FACTS:
         raise AbsError(
-            "This kind of record cannot be imported.", fields={"object": f"choose one of {', '.join(UPSERTS)}"}
+            "This kind of record cannot be imported.", fields={"object": f"choose one of {', '.join(FACTS)}"}
         )
     row = Import.objects.create(
         kind=kind, source=source or "file", file_name=file_name[-255:] or "file", file_size=0, file_digest="",
@@ -119,13 +119,6 @@ def _even(chunks: Iterable[bytes]) -> Iterator[bytes]:
             del rest[:CHUNK]
     if rest:
         yield bytes(rest)
-
-
-def import_chunks(*, import_id: int) -> Iterator[bytes]:
-    """This function will yield the kept file piece by piece: one query a piece, so that memory stays bounded."""
-    last = ImportChunk.objects.filter(imported_id=import_id).aggregate(last=Max("position"))["last"]
-    for position in range(0 if last is None else last + 1):
-        yield bytes(ImportChunk.objects.values_list("data", flat=True).get(imported_id=import_id, position=position))
 
 
 @transaction.atomic
@@ -249,11 +242,6 @@ def _locked(import_id: int) -> Import:
 
 def _refusal(problem: Problem) -> dict[str, Any]:
     return {"code": problem.code, "detail": problem.detail, "line": problem.line, "column": problem.column}
-
-
-def header_digest(header: list[str]) -> str:
-    """This function will return the mark by which a file with the same headers is known again."""
-    return hashlib.sha256("\x1f".join(header).encode()).hexdigest()
 
 
 def _remember(row: Import, header: list[str], now: datetime) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.domain.facts import Facts
 from accounts.services.upsert import AccountUpsert, ContactUpsert, DealUpsert, SignalUpsert, Upsert
 from crm.models import ImportKind
+from engagement.services.touches import TouchUpsert
 from metrics.services.spend import SpendUpsert
 
 UPSERTS: dict[str, type[Upsert]] = {
@@ -13,9 +13,5 @@ UPSERTS: dict[str, type[Upsert]] = {
     ImportKind.DEALS: DealUpsert,
     ImportKind.SIGNALS: SignalUpsert,
     ImportKind.SPEND: SpendUpsert,
+    ImportKind.TOUCHES: TouchUpsert,
 }
-
-
-def facts_of(kind: str) -> Facts:
-    """This function will return the fields of a kind of file."""
-    return UPSERTS[kind].spec.facts

@@ -1,0 +1,96 @@
+"""Deals that named no known account, given one by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.domain.identity import name_key
+from accounts.models import Account, Deal, FactChange
+from common.errors import AbsError, NotFoundError
+from outbox.services import message_append
+from users.services import Actor, audit_append
+
+MOST_ANNOUNCED = 1_000
+
+
+class AccountNameUnclear(AbsError):
+    """No account, or more than one, has this name."""
+
+    code = "account_unclear"
+
+
+class NothingChosen(AbsError):
+    """No deal was chosen, or they were matched by somebody else meanwhile."""
+
+    code = "nothing_chosen"
+
+
+def _account_named(name: str) -> Account:
+    found: list[Account] = list(Account.objects.filter(name_key=name_key(name)).order_by("id")[:20])
+    same = [account for account in found if account.name == name]
+    chosen = same if len(same) == 1 else found
+    if not chosen:
+        raise AccountNameUnclear("There is no account of this name.", fields={"account": "not found"})
+    if len(chosen) > 1:
+        raise AccountNameUnclear("More than one account has this name; write it exactly.", fields={"account": "?"})
+    return chosen[0]
+
+
+@transaction.atomic
+def deals_assign(
+    *, account_name: str, public_ids: Sequence[UUID] | None, reference: str | None, actor: Actor, now: datetime
+) -> tuple[Account, int]:
+    """This function will give waiting deals to an account and return the account and how many.
+
+    Either the deals named, or all that named ``reference``. What they named stays on them, so that the next import
+    finds them matched. Side effects: one FactChange each, ``deal.changed``, an audit row. Locks the deals.
+
+    :raises AccountNameUnclear: when the name does not mean one account.
+    :raises NothingChosen: when no such deal waits.
+    """
+    account = _account_named(account_name)
+    waiting = Deal.objects.unassigned().select_for_update().order_by("id")
+    if public_ids is not None:
+        waiting = waiting.filter(public_id__in=public_ids)
+    elif reference is not None:
+        waiting = waiting.filter(account_ref=reference)
+    ids = list(waiting.values_list("pk", flat=True)) if public_ids is not None or reference is not None else []
+    if not ids:
+        raise NothingChosen("Choose at least one deal that waits for an account.")
+    Deal.objects.filter(pk__in=ids).update(account=account, version=F("version") + 1, updated_at=now)
+    FactChange.objects.bulk_create(
+        [
+            FactChange(object_kind="deal", object_id=pk, field="account_id", new=account.pk, source="manual", at=now)
+            for pk in ids
+        ],
+        batch_size=1_000,
+    )
+    message_append(topic="deal.changed", keys=ids[:MOST_ANNOUNCED])  # the key is a summons: all is looked at anyway
+    detail = {"deals": len(ids), "reference": reference}
+    audit_append(
+        actor=actor, action="deal.assign", object_type="account", object_id=str(account.public_id), detail=detail
+    )
+    return account, len(ids)
+
+
+@transaction.atomic
+def deal_unassign(*, public_id: UUID, actor: Actor, now: datetime) -> None:
+    """This function will take a deal from its account again, to be matched anew. Side effects as ``deals_assign``.
+
+    :raises NotFoundError: when there is no such deal.
+    """
+    deal = Deal.objects.select_for_update().filter(public_id=public_id).exclude(account=None).first()
+    if deal is None:
+        raise NotFoundError("There is no such deal with an account.")
+    old = deal.account_id
+    Deal.objects.filter(pk=deal.pk).update(account=None, version=F("version") + 1, updated_at=now)
+    FactChange.objects.create(
+        object_kind="deal", object_id=deal.pk, field="account_id", old=old, source="manual", at=now
+    )
+    message_append(topic="deal.changed", keys=[deal.pk])
+    audit_append(actor=actor, action="deal.unassign", object_type="deal", object_id=str(public_id))

@@ -1,0 +1,148 @@
+"""A look into a kept file through a mapping: what each column holds, what would be stored, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from accounts.domain.facts import ABSENT
+from accounts.domain.facts_out import cents_out
+from accounts.domain.problems import Problem
+from accounts.domain.values import Kind
+from crm.domain.guess import column_hints, mapping_guess
+from crm.domain.kinds import facts_of
+from crm.domain.mapping import MappingRefused, header_digest, mapping_parse
+from crm.domain.problems import FileRefused
+from crm.domain.rowmap import RowMapper
+from crm.domain.table import ReadOptions, table_open
+from crm.models import Import
+from crm.selectors.imports import import_chunks, mapping_known
+
+SAMPLE = 5_000  # rows looked at for hints and faults
+SHOWN = 20
+
+
+@dataclass
+class ColumnView:
+    """One column of the file: a few of its values, and what is wrong with it in the rows looked at."""
+
+    name: str
+    samples: list[str]
+    faults: int = 0
+    first_fault: Problem | None = None
+
+
+@dataclass
+class Preview:
+    """What a page shows of a file before it is loaded. ``problem``: it cannot be read; ``faults``: of the mapping."""
+
+    mapping: dict[str, Any]
+    columns: list[ColumnView] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    rows: list[tuple[int, list[tuple[str, Problem | None]]]] = field(default_factory=list)
+    looked_at: int = 0
+    bad_rows: int = 0
+    hints: list[Problem] = field(default_factory=list)
+    faults: list[Problem] = field(default_factory=list)
+    problem: Problem | None = None
+    format: str = ""
+    encoding: str = ""
+
+
+def import_preview(row: Import, mapping: dict[str, Any] | None, *, currency: str) -> Preview:
+    """This function will read the first rows of a kept file through ``mapping``, or through a proposed one.
+
+    The proposal is the mapping that loaded the last file with these headers, else a guess; ``currency`` is proposed
+    where amounts come without one.
+    """
+    facts = facts_of(row.kind)
+    given = mapping if mapping is not None else (row.mapping or None)
+    options = given or {}
+    preview = Preview(mapping=given or {})
+    try:
+        encoding, delimiter, sheet = (options.get(name) or None for name in ("encoding", "delimiter", "sheet"))
+        read = ReadOptions(encoding, delimiter, sheet, tuple(facts.by_name))
+        table = table_open(import_chunks(import_id=row.pk), read)
+        sample = list(islice(table.rows, SAMPLE))
+    except FileRefused as error:
+        preview.problem = error.problem
+        return preview
+    cells = [values for _, values in sample]
+    preview.format, preview.encoding, preview.looked_at = table.kind, table.encoding, len(sample)
+    preview.hints = [*table.warnings, *column_hints(table.header, cells)]
+    preview.columns = [ColumnView(name, _samples(cells, place)) for place, name in enumerate(table.header)]
+    if given is None or not given.get("fields"):
+        known = mapping_known(kind=row.kind, source=row.source, digest=header_digest(table.header))
+        proposed = known or mapping_guess(facts, table.header, cells)
+        preview.mapping = {**_with_currency(proposed, row.kind, currency), **options}
+    try:
+        mapper = RowMapper(mapping_parse(preview.mapping, facts), table.header, facts, native=table.kind == "ndjson")
+    except MappingRefused as error:
+        preview.faults = error.problems
+        return preview
+    _rows_look(preview, mapper, sample, row.kind)
+    return preview
+
+
+def _with_currency(mapping: dict[str, Any], kind: str, currency: str) -> dict[str, Any]:
+    by_name = facts_of(kind).by_name
+    fields = dict(mapping.get("fields", {}))
+    has_money = any(by_name[name].kind is Kind.MONEY for name in fields if name in by_name)
+    if has_money and "currency" in by_name and "currency" not in fields:
+        fields["currency"] = {"const": currency}
+    return {**mapping, "fields": fields}
+
+
+def _rows_look(preview: Preview, mapper: RowMapper, sample: Sequence[Any], kind: str) -> None:
+    by_name = facts_of(kind).by_name
+    preview.fields = list(mapper.fields)
+    columns = {column.name.strip(): column for column in preview.columns}
+    places = {name: column for (_, column, _), name in zip(mapper.plan, mapper.fields, strict=False)}
+    for number, row in enumerate(sample):
+        values, problems = mapper.read(row)
+        preview.bad_rows += bool(problems)
+        for problem in problems:
+            column = columns.get(str(problem.column).strip())
+            if column is not None:
+                column.faults += 1
+                column.first_fault = column.first_fault or problem
+        if number < SHOWN:
+            wrong = {problem.column: problem for problem in problems}
+            shown = [
+                (shown_value(by_name[name].kind, value), wrong.get(places.get(name, name)))
+                for name, value in zip(mapper.fields, values, strict=True)
+            ]
+            preview.rows.append((row[0], shown))
+
+
+def _samples(cells: Sequence[Sequence[Any]], place: int) -> list[str]:
+    seen: dict[str, None] = {}
+    for row in cells:
+        text = "" if row[place] is ABSENT or row[place] is None else str(row[place]).strip()
+        if text:
+            seen.setdefault(text[:60])
+        if len(seen) == 3:
+            break
+    return list(seen)
+
+
+def shown_value(kind: Kind, value: Any) -> str:
+    """This function will write a value as it would be stored, for people."""
+    if value is None or value is ABSENT or value == "":
+        return ""
+    if kind in (Kind.MONEY, Kind.PERCENT):
+        return cents_out(value) or ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return ", ".join(
+            str(item.get("contact_external_id", item) if isinstance(item, dict) else item) for item in value
+        )
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {item}" for key, item in value.items())
+    return str(value)

@@ -1,0 +1,173 @@
+"""Imports: the history, a new file, its mapping, its progress and its faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.domain.problems import TEXTS, fill
+from common.errors import AbsError
+from common.htmx import partial_for
+from common.paging import page_of
+from crm.domain.problems import FILE_TEXTS
+from crm.forms import UploadForm
+from crm.labels import KINDS, STATES
+from crm.models import Import
+from crm.selectors.imports import import_get, import_issues, import_job, import_list
+from crm.services.imports import FileUnreadable, import_cancel, import_receive
+from outbox.models import Job
+from users.downloads import csv_download
+from users.permissions import requires
+from users.services import Actor
+
+LIST = "crm/list.html"
+RESULT = "crm/result.html"
+STOP_POLLING = 286  # htmx swaps the answer and asks no more
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("accounts.read", write="imports.write")
+def import_index(request: HttpRequest) -> HttpResponse:
+    """The history of imports, and the form for a new one."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return redirect("crm:mapping", _receive(request, form).public_id)
+            except FileUnreadable as error:
+                form.add_error("file", problem_text(error.problem))
+            except AbsError as error:
+                form.add_error(None, error.message)
+        status = 422
+    rows = import_list(kind=request.GET.get("kind", ""), status=request.GET.get("status", ""))
+    if request.GET.get("format") == "csv":
+        return _history_csv(request, rows)
+    page = page_of(rows, number=request.GET.get("page"), size=25)
+    context = {
+        "form": form,
+        "page": page,
+        "kinds": KINDS,
+        "states": STATES,
+        "entries": [_entry(row) for row in page.rows],
+    }
+    return render(request, partial_for(request, LIST, "history"), context, status=status)
+
+
+def _receive(request: HttpRequest, form: UploadForm) -> Import:
+    file = form.cleaned_data["file"]
+    return import_receive(
+        kind=form.cleaned_data["kind"],
+        source=form.cleaned_data["source"],
+        file_name=file.name,
+        chunks=file.chunks(1 << 20),
+        created_by_id=request.user.pk,
+        actor=Actor.of_request(request),
+        now=timezone.now(),
+    )
+
+
+def _entry(row: Import) -> dict[str, Any]:
+    label, tone = STATES[row.status]
+    return {"row": row, "kind": KINDS[row.kind], "state": label, "tone": tone}
+
+
+def _history_csv(request: HttpRequest, rows: Any) -> HttpResponse:
+    header = ["file", "object", "source", "status", "rows", "created", "updated", "unchanged", "rejected", "at"]
+    names = ("file_name", "kind", "source", "status", "rows_total", "rows_created", "rows_updated", "rows_unchanged",
+             "rows_rejected", "created_at")  # fmt: skip
+    cells = (list(row) for row in rows.values_list(*names).iterator())
+    return csv_download(request, filename="imports.csv", header=header, rows=cells)  # type: ignore[return-value]
+
+
+@require_GET
+@requires("accounts.read")
+def import_result(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What became of an import, or how far it is; before it is confirmed, its mapping."""
+    row = import_get(public_id=public_id)
+    if row.status == Import.Status.UPLOADED:
+        return redirect("crm:mapping", row.public_id)
+    job = import_job(row)
+    is_open = row.status in (Import.Status.QUEUED, Import.Status.RUNNING) and job is not None and job.state in Job.OPEN
+    issues = list(import_issues(row)[:101])
+    context = {
+        **_entry(row),
+        "job": job,
+        "is_open": is_open,
+        "has_died": not is_open and row.status == Import.Status.QUEUED,
+        "issues": issues[:100],
+        "has_more": len(issues) > 100,
+        "can_retry": row.status == Import.Status.REFUSED and row.chunks.exists(),
+        "refusal": refusal_text(row.refusal),
+    }
+    response = render(request, partial_for(request, RESULT, "state"), context)
+    if not is_open and getattr(request, "htmx", False):
+        response.status_code = STOP_POLLING
+    return response
+
+
+@require_POST
+@requires("imports.write")
+def import_stop(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Cancel an import; nothing of it is stored."""
+    row = import_cancel(
+        import_id=import_get(public_id=public_id).pk, actor=Actor.of_request(request), now=timezone.now()
+    )
+    messages.success(request, _("The import was cancelled; nothing was stored."))
+    return redirect("crm:detail", row.public_id)
+
+
+@require_GET
+@requires("accounts.read")
+def import_errors(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The rejected rows as CSV: line, column, code, reason, then the row as it stood in the file."""
+    row = import_get(public_id=public_id)
+    name = f"rejected-{row.file_name}.csv"
+    return csv_download(request, filename=name, header=ISSUE_HEADER, rows=issue_rows(row))  # type: ignore[return-value]
+
+
+ISSUE_HEADER = ["line", "column", "code", "reason", "row"]
+
+
+def issue_rows(row: Import) -> Iterator[Sequence[Any]]:
+    """This function will yield the faults of an import as cells."""
+    for issue in import_issues(row).iterator():
+        raw = [] if issue.raw is None else ["" if cell is None else str(cell) for cell in issue.raw]
+        yield [issue.line, issue.column, issue.code, issue.detail, *raw]
+
+
+def problem_text(problem: Any) -> str:
+    """This function will write a fault of a file in the reader's language, with its place."""
+    text = fill(_(problem.template), problem.params)
+    if problem.line and problem.column:
+        return _("Line %(line)s, column %(column)s: %(text)s") % {
+            "line": problem.line,
+            "column": problem.column,
+            "text": text,
+        }
+    return _("Line %(line)s: %(text)s") % {"line": problem.line, "text": text} if problem.line else text
+
+
+def refusal_text(refusal: dict[str, Any] | None) -> str:
+    """This function will write the stored refusal of a file with its place."""
+    if not refusal:
+        return ""
+    known = {**TEXTS, **FILE_TEXTS}.get(refusal["code"], "")
+    text = _(known) if known and "{" not in known else refusal["detail"]
+    place = [_("line %s") % refusal["line"]] if refusal.get("line") else []
+    place += [_("column %s") % refusal["column"]] if refusal.get("column") else []
+    return f"{', '.join(place)}: {text}" if place else str(text)
+
+
+def import_address(row: Import) -> str:
+    """This function will return the page of an import."""
+    return reverse("crm:detail", args=[row.public_id])

@@ -1,0 +1,155 @@
+"""The import pages, without JavaScript."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import Account, Deal
+from crm.models import FieldMap, Import, ImportChunk
+from outbox.services import outbox_drain
+from tests.factories import AccountFactory, DealFactory
+from users.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+
+
+def upload(client: Any, body: bytes, kind: str = "accounts", name: str = "file.csv") -> Any:
+    form = {"kind": kind, "source": "web", "file": SimpleUploadedFile(name, body)}
+    return client.post(f"{client.base}/imports/", form)
+
+
+def mapped(client: Any, row: Import, header: list[str], **inputs: str) -> Any:
+    return client.post(f"{client.base}/imports/{row.public_id}/mapping/", {"header": header, **inputs})
+
+
+def test_a_file_is_uploaded_mapped_by_hand_and_loaded(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    answer = upload(client, "Firma;Umsatz;Land\nA;36.9 Million;Magyarország\nB;1;Nirgendwo\n".encode())
+    row = Import.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"{client.base}/imports/{row.public_id}/mapping/")
+    page = client.get(answer["Location"]).content.decode()
+    assert "Firma" in page and "36.9 Million" in page
+
+    header = ["Firma", "Umsatz", "Land"]
+    inputs = {"c0_target": "name", "c1_target": "annual_revenue", "c1_format": "money", "c2_target": "country",
+              "c2_format": "country_name", "k0_field": "currency", "k0_value": "EUR"}  # fmt: skip
+    look = mapped(client, row, header, **inputs).content.decode()
+    assert "36900000.00" in look
+    assert "Nirgendwo is not a country we know" in look
+
+    start = mapped(client, row, header, **inputs, c2_values="Nirgendwo = DE", action="start")
+    assert start.status_code == 302
+    assert "Loading rows" in client.get(start["Location"]).content.decode()
+    outbox_drain()
+    assert "Everything that could be stored is stored" in client.get(start["Location"]).content.decode()
+    assert set(Account.objects.values_list("name", "annual_revenue_cents", "country", "currency")) == {
+        ("A", 3_690_000_000, "HU", "EUR"),
+        ("B", 100, "DE", "EUR"),
+    }
+    assert ImportChunk.objects.count() == 0
+    assert FieldMap.objects.count() == 1
+    assert set(AuditEntry.objects.values_list("action", flat=True)) >= {"import.receive", "import.start"}
+
+
+def test_a_refused_file_can_be_mapped_again(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    upload(client, b"name,employees\nA,many\n")
+    row = Import.objects.get()
+    start = mapped(client, row, ["name", "employees"], c0_target="name", c1_target="employees", action="start")
+    outbox_drain()
+    page = client.get(start["Location"]).content.decode()
+    assert "Nothing was stored" in page and "many is not a plain number" in page
+    errors = b"".join(client.get(f"{client.base}/imports/{row.public_id}/errors.csv").streaming_content)
+    assert b"2,employees,not_a_number" in errors
+    mapped(client, row, ["name", "employees"], c0_target="name", action="start")
+    outbox_drain()
+    row.refresh_from_db()
+    assert (row.status, Account.objects.count()) == ("done", 1)
+
+
+MALFORMED = {
+    "cut inside a quote": (b'name,city\nA,"cut\nB,C\n', "Line 2, column 2"),
+    "ragged": (b"name,city\nA\n", "Line 2, column 2"),
+    "duplicate headers": (b"name,name\nA,B\n", "Line 1, column 2"),
+    "nul": (b"name,city\nA,B\x00\n", "Line 2, column 4"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3", "This is a PDF document"),
+    "html": (b"<!DOCTYPE html><table></table>", "This is an HTML page"),
+    "empty": (b"", "empty"),
+    "zip": (b"PK\x03\x04" + b"\x00" * 40, "The workbook is damaged"),
+}
+
+
+@pytest.mark.parametrize("name", list(MALFORMED))
+def test_a_malformed_file_is_refused_with_its_place_and_nothing_is_kept(as_acme: Any, login: Any, name: str) -> None:
+    body, said = MALFORMED[name]
+    client = login("manager")
+    answer = upload(client, body)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert (Import.objects.count(), ImportChunk.objects.count()) == (0, 0)
+
+
+def test_an_undecodable_file_is_read_once_its_encoding_is_named(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    upload(client, "name\nÁrvíztűrő\n".encode("cp1250"))
+    row = Import.objects.get()
+    url = f"{client.base}/imports/{row.public_id}/mapping/"
+    assert "Line 2, column 1: Byte 0xC1 at offset 5 is not UTF-8" in client.get(url).content.decode()
+    again = client.post(url, {"action": "encoding", "encoding": "cp1250"}).content.decode()
+    assert "Árvíztűrő" in again
+    client.post(url, {"header": ["name"], "c0_target": "name", "encoding": "cp1250", "action": "start"})
+    outbox_drain()
+    assert Account.objects.get().name == "Árvíztűrő"
+
+
+def test_a_queued_import_can_be_cancelled(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    upload(client, b"name\nA\n")
+    row = Import.objects.get()
+    mapped(client, row, ["name"], c0_target="name", action="start")
+    assert client.post(f"{client.base}/imports/{row.public_id}/cancel/").status_code == 302
+    outbox_drain()
+    row.refresh_from_db()
+    assert (row.status, Account.objects.count(), ImportChunk.objects.count()) == ("cancelled", 0, 0)
+
+
+def test_a_rep_sees_imports_but_cannot_load(as_acme: Any, login: Any) -> None:
+    client = login("rep")
+    assert client.get(f"{client.base}/imports/").status_code == 200
+    assert upload(client, b"name\nA\n").status_code == 403
+
+
+def test_waiting_deals_are_matched_one_by_one_and_all_of_a_name(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    account = AccountFactory(name="Known Ltd", name_key="known")
+    alone = DealFactory(account=None)
+    DealFactory.create_batch(2, account=None, account_ref="Unknown GmbH")
+    url = f"{client.base}/imports/unassigned/"
+    page = client.get(url).content.decode()
+    assert "Unknown GmbH" in page and "2 deals" in page
+    public_id = Deal.objects.values_list("public_id", flat=True).get(pk=alone.pk)
+    client.post(url, {"account": "known", "chosen": [str(public_id)]})
+    assert Deal.objects.get(pk=alone.pk).account_id == account.pk
+    client.post(url, {"account": "Known Ltd", "reference": "Unknown GmbH"})
+    assert Deal.objects.unassigned().count() == 0
+    assert "Every deal has its account" in client.get(url).content.decode()
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the shared data sets are not beside the checkout")
+@pytest.mark.parametrize(
+    ("name", "rows"), [("fortune/fortune1000_2024.csv", 1_000), ("inc5000/inc5000_2019.csv", 5_012)]
+)
+def test_public_company_lists_load_with_the_proposed_mapping(as_acme: Any, login: Any, name: str, rows: int) -> None:
+    client = login("manager")
+    upload(client, (DATA / name).read_bytes())
+    row = Import.objects.get()
+    started = client.post(f"{client.base}/imports/{row.public_id}/mapping/", {"action": "start"})
+    assert started.status_code == 302
+    outbox_drain()
+    row.refresh_from_db()
+    assert (row.status, row.rows_created, row.rows_rejected) == ("done", rows, 0)
