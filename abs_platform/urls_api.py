@@ -12,6 +12,7 @@ urlpatterns = [
     path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
     path("docs/", docs, name="api-docs"),
     path("", include("accounts.api.urls")),
+    path("", include("crm.api.urls")),
     path("", include("dashboard.api.urls")),
     re_path(r"^.*$", not_found, name="api-nothing"),
 ]
