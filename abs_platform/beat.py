@@ -23,7 +23,10 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 10.0
 
 # Times are each tenant's own; a kind is a job registered in the named room's tasks.py.
-PERIODIC: tuple[Periodic, ...] = (Periodic("outbox.purge", DailyAt(time(3, 30))),)
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("accounts.decay", DailyAt(time(0, 30))),  # signals are a day older
+    Periodic("outbox.purge", DailyAt(time(3, 30))),
+)
 
 
 class SlotScheduler(Scheduler):

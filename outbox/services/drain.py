@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from outbox import registry
 from outbox.models import Job, Message
@@ -37,14 +37,18 @@ def outbox_drain(*, now: datetime | None = None) -> int:
 
 
 def _messages_once(now: datetime) -> int:
-    due = Message.objects.filter(dead_at=None, available_at__lte=database_now()).values_list("consumer", flat=True)
-    return sum(consumer_run(name=name, now=now, strict=True) for name in sorted(set(due.order_by().distinct())))
+    with transaction.atomic():  # a command has none open, and outside one no tenant is bound
+        due = Message.objects.filter(dead_at=None, available_at__lte=database_now()).values_list("consumer", flat=True)
+        names = sorted(set(due.order_by().distinct()))
+    return sum(consumer_run(name=name, now=now, strict=True) for name in names)
 
 
 def _jobs_once(now: datetime) -> int:
     known = [*registry.JOB_KINDS, *registry.RANGE_KINDS]
-    due = Job.objects.filter(state__in=Job.DUE, available_at__lte=database_now(), kind__in=known).order_by("id")
-    return sum(job_run(job_id=job_id, now=now, strict=True) for job_id in due.values_list("pk", flat=True)[:100])
+    with transaction.atomic():
+        due = Job.objects.filter(state__in=Job.DUE, available_at__lte=database_now(), kind__in=known).order_by("id")
+        job_ids = list(due.values_list("pk", flat=True)[:100])
+    return sum(job_run(job_id=job_id, now=now, strict=True) for job_id in job_ids)
 
 
 def database_now() -> datetime:
