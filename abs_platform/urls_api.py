@@ -14,5 +14,7 @@ urlpatterns = [
     path("", include("accounts.api.urls")),
     path("", include("crm.api.urls")),
     path("", include("dashboard.api.urls")),
+    path("", include("engagement.api.urls")),
+    path("", include("metrics.api.urls")),
     re_path(r"^.*$", not_found, name="api-nothing"),
 ]

@@ -68,7 +68,8 @@ class FactsIn(StrictSerializer):
             errors |= {name: [ErrorDetail("A value is required.", code="required")] for name in missing}
         if errors:
             raise ValidationError(errors)
-        values["source"] = source
+        if "source" in data or not self.partial:  # a change leaves the record's own source as it is
+            values["source"] = source
         return values
 
 
