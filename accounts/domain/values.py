@@ -154,6 +154,8 @@ def _read_date(field: Field, value: Any) -> datetime.date:
         return value.date()
     if isinstance(value, datetime.date):
         return value
+    if not isinstance(value, str):  # also what the cache below could not hold, a list or an object
+        raise ValueRefused("not_a_date", value=value, allowed="YYYY-MM-DD")
     return _iso_date(value)
 
 
