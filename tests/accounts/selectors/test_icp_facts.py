@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts.domain.icp_facts import FactKind
+from accounts.models import AccountMeasure, Signal
+from accounts.selectors.icp_facts import custom_headers, fact_keys
+from tests.accounts.icp_examples import NOW, new_account
+
+pytestmark = pytest.mark.django_db
+
+
+def test_headers_signals_and_measures_of_the_workspace_are_offered(as_acme: Any) -> None:
+    account = new_account(custom={"Plan": "gold", "Café size": 3})
+    Signal.objects.create(account=account, external_id="1", kind="moved_office", occurred_at=NOW)
+    AccountMeasure.objects.create(account=account, key="engagement_points", value=1, source="x", at=NOW)
+
+    keys = fact_keys()
+
+    assert keys["custom"] == [("custom.Café size", None), ("custom.Plan", None)]
+    assert ("signal.moved_office", FactKind.DAYS) in keys["signal"]
+    assert ("signal.funding", FactKind.DAYS) in keys["signal"]
+    assert keys["measure"] == [("measure.engagement_points", FactKind.INT)]
+    assert len(keys["rating"]) == 5
+
+
+def test_without_accounts_there_are_no_custom_headers(as_acme: Any) -> None:
+    assert custom_headers() == []

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.selectors.icp import version_get
+from accounts.selectors.icp_pages import (
+    criterion_get,
+    criterion_table,
+    profile_page,
+    profile_rows,
+    rescore_job,
+    version_page,
+)
+from accounts.services.scoring import fit_refresh
+from tests.accounts.icp_examples import CRITERIA, GAMBLING, NOW, SIZE, draft_with, new_account, profile_with
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_takes_three_queries_however_many_profiles(as_acme: Any, django_assert_num_queries: Any) -> None:
+    for place in range(4):
+        profile_with([SIZE], name=f"Profile {place}")
+    fit_refresh(keys=[new_account(employees=1).pk], now=NOW)
+
+    with django_assert_num_queries(3):  # profiles, versions, counts
+        rows = profile_rows()
+
+    assert [(row.scored, row.published.number if row.published else None) for row in rows] == [(1, 1)] * 4
+
+
+def test_the_page_counts_scores_in_bands_of_five(as_acme: Any) -> None:
+    profile_with()
+    accounts = [new_account(employees=employees) for employees in (100, 120, 500)]
+    accounts.append(new_account(industry="gambling"))
+    fit_refresh(keys=[account.pk for account in accounts], now=NOW)
+
+    page = profile_page("best")
+
+    assert {place: many for place, many in enumerate(page.histogram) if many} == {0: 1, 12: 2, 19: 1}
+    assert (page.scored, page.excluded, page.accounts) == (4, 1, 4)
+    assert page.job is not None and page.job == rescore_job()
+
+
+def test_criteria_stand_in_groups_with_their_part_of_the_weight(as_acme: Any) -> None:
+    profile_with()
+
+    page = version_page("best", 1)
+
+    assert [(group.key, group.weight) for group in page.groups] == [("firmographic", 50), ("values_match", 0)]
+    assert [line.part for group in page.groups for line in group.lines] == [Decimal("0.6"), Decimal("0.4"), None]
+    assert not page.is_draft
+
+
+def test_a_draft_of_knock_outs_names_its_problem(as_acme: Any) -> None:
+    draft_with(profile_with(), [GAMBLING])
+
+    assert [problem.code for problem in version_page("best", 2).problems] == ["no_weight"]
+
+
+def test_criteria_are_found_and_written_as_lines(as_acme: Any) -> None:
+    version = version_get(profile_with(), 1)
+
+    assert criterion_get(version, "size") == SIZE
+    assert criterion_get(version, "shoe") is None
+    assert [line[:3] for line in criterion_table(version)] == [
+        (place, row["key"], row["label"]) for place, row in enumerate(CRITERIA, start=1)
+    ]

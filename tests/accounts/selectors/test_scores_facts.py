@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.domain.icp_facts import FactKind, FactRead
+from accounts.models import AccountMeasure, Signal, TeamRating
+from accounts.selectors.scores_facts import Scope, facts_read, facts_select
+from tests.accounts.icp_examples import NOW, new_account
+
+pytestmark = pytest.mark.django_db
+
+
+def read(tenant: Any, key: str, kind: FactKind, account: Any) -> Any:
+    wanted = FactRead(key, kind)
+    return facts_read([wanted], Scope(tenant.pk, keys=(account.pk,)), now=NOW)[account.pk][wanted]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "value"),
+    [
+        (FactKind.TEXT, " Gold ", "Gold"),
+        (FactKind.TEXT, "", None),
+        (FactKind.TEXT, 12, "12"),
+        (FactKind.TEXT, ["a"], None),
+        (FactKind.INT, "12.3456", 12_346),
+        (FactKind.INT, "-0.0005", -1),
+        (FactKind.INT, 7, 7_000),
+        (FactKind.INT, "1,200", None),
+        (FactKind.INT, "1e5", None),
+        (FactKind.BOOL, "YES", True),
+        (FactKind.BOOL, False, False),
+        (FactKind.BOOL, "perhaps", None),
+        (FactKind.SET, ["a", None, "B"], ("a", "B")),
+        (FactKind.SET, "one", ("one",)),
+        (FactKind.SET, [], ()),
+        (FactKind.SET, {"a": 1}, None),
+    ],
+)
+def test_a_custom_value_is_read_as_the_rule_needs_it(as_acme: Any, kind: FactKind, stored: Any, value: Any) -> None:
+    account = new_account(custom={"Plan v. 2": stored})
+
+    assert read(as_acme, "custom.Plan v. 2", kind, account) == value
+
+
+def test_an_absent_custom_value_is_unknown(as_acme: Any) -> None:
+    account = new_account()
+
+    assert [read(as_acme, "custom.Plan", kind, account) for kind in list(FactKind)[:4]] == [None] * 4
+
+
+def test_the_age_of_a_signal_counts_whole_days_and_ignores_the_future(as_acme: Any) -> None:
+    account = new_account()
+    for place, ago in enumerate([timedelta(days=-1), timedelta(days=2, hours=23), timedelta(days=9)]):
+        Signal.objects.create(account=account, external_id=str(place), kind="visit", occurred_at=NOW - ago)
+
+    assert read(as_acme, "signal.visit", FactKind.DAYS, account) == 2
+    assert read(as_acme, "signal_count.visit", FactKind.INT, account) == 2
+    assert read(as_acme, "signal.funding", FactKind.DAYS, account) is None
+    assert read(as_acme, "signal_count.funding", FactKind.INT, account) == 0
+
+
+def test_ratings_are_the_mean_in_thousandths_half_up(as_acme: Any) -> None:
+    account = new_account()
+    for place, points in enumerate([5, 4, 4]):
+        TeamRating.objects.create(
+            account=account, department="sales", score=points, rated_by_email=f"{place}@x.test", rated_at=NOW
+        )
+
+    assert read(as_acme, "rating.sales", FactKind.INT, account) == 4_333
+    assert read(as_acme, "rating.finance", FactKind.INT, account) is None
+
+
+def test_a_measure_is_read_as_it_was_written(as_acme: Any) -> None:
+    account = new_account()
+    AccountMeasure.objects.create(account=account, key="engagement_points", value=120, source="engagement", at=NOW)
+
+    assert read(as_acme, "measure.engagement_points", FactKind.INT, account) == 120
+
+
+def test_tables_are_joined_only_when_a_criterion_reads_them(as_acme: Any) -> None:
+    select = facts_select([FactRead("employees", FactKind.INT)], Scope(as_acme.pk), now=NOW)
+
+    assert "JOIN" not in select.sql.text
+
+
+def test_a_scope_takes_keys_or_ranges(as_acme: Any) -> None:
+    first, second, third = new_account().pk, new_account().pk, new_account().pk
+    wanted = [FactRead("employees", FactKind.INT)]
+
+    def found(scope: Scope) -> set[int]:
+        return set(facts_read(wanted, scope, now=NOW))
+
+    assert found(Scope(as_acme.pk)) == {first, second, third}
+    assert found(Scope(as_acme.pk, keys=(first, third))) == {first, third}
+    assert found(Scope(as_acme.pk, ranges=((first, second), (third, third + 1)))) == {first, third}
+    assert found(Scope(as_acme.pk, keys=())) == set()
+
+
+def test_nothing_a_user_typed_stands_in_the_statement(as_acme: Any) -> None:
+    name = "x'; drop table account; --"
+    select = facts_select([FactRead(f"custom.{name}", FactKind.TEXT)], Scope(as_acme.pk), now=NOW)
+
+    assert name not in select.sql.text
+    assert read(as_acme, f"custom.{name}", FactKind.TEXT, new_account(custom={name: "kept"})) == "kept"
