@@ -10,7 +10,7 @@ DOMAIN = Path(__file__).resolve().parents[3] / "accounts" / "domain"
 
 
 def test_every_code_the_domain_gives_has_words() -> None:
-    codes = set()
+    codes: set[str] = set()
     for name in ("icp.py", "icp_parse.py", "icp_reader.py"):
         for node in ast.walk(ast.parse((DOMAIN / name).read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("problem", "Problem"):
