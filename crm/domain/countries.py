@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import babel
@@ -26,6 +27,8 @@ ALIASES = {
     "democratic republic of the congo": "CD", "congo kinshasa": "CD", "congo brazzaville": "CG", "the bahamas": "BS",
     "the gambia": "GM", "the philippines": "PH", "channel islands": "JE",
 }  # fmt: skip
+
+FORMAL = re.compile(r"^(?:the )?(?:republic|kingdom|state|commonwealth|federation) of (?:the )?|^the ")
 
 
 @lru_cache(maxsize=1)
@@ -58,4 +61,5 @@ def country_code(name: str) -> str | None:
     if len(text) == 2 and text.upper() in territories():
         return text.upper()
     key = fold(text)
-    return _english().get(key) or _every_language().get(key)
+    plain = FORMAL.sub("", key)
+    return _english().get(key) or _every_language().get(key) or _english().get(plain)

@@ -12,7 +12,7 @@ from crm.domain.formats import format_reader, scaled
 from crm.domain.mapping import Mapping, MappingRefused, Rule, mapping_fault
 from crm.domain.table import Row
 
-CACHE = 50_000  # remembered values of a column: most columns repeat themselves
+CACHE = 10_000  # remembered values of a column: most columns repeat themselves
 
 
 class RowMapper:
