@@ -2,8 +2,8 @@
 
 Limits, measured in the same run on the same rows: a bare ``UPDATE`` of every score row (all change), one pass that
 computes the criteria and compares (1 % changes). Wall seconds, and CPU milliseconds of this process and of its database
-backend apart, because neighbours change the wall time and not the CPU. The data live in a database of their own, dropped
-at the end.
+backend apart, because neighbours change the wall time and not the CPU. The data live in a database of their own,
+which is dropped at the end.
 """
 
 from __future__ import annotations
@@ -255,9 +255,8 @@ def main() -> None:
         return
     print(f"{figures['accounts']:,} accounts × {len(CRITERIA)} criteria; preview scored {figures['preview_scored']:,}")
     for name, result in figures["results"].items():
-        print(
-            f"{name:28} {result['seconds']:8.3f} s   app {result['app_cpu_ms']:6.0f} ms   db {result['db_cpu_ms']:7.0f} ms"
-        )
+        cpu = f"app {result['app_cpu_ms']:6.0f} ms   db {result['db_cpu_ms']:7.0f} ms"
+        print(f"{name:28} {result['seconds']:8.3f} s   {cpu}")
     for name, ratio in figures["ratios"].items():
         print(f"{name:44} {ratio}")
 

@@ -1,6 +1,6 @@
 """The rules a criterion can have: each turns fact values into a share between 0 and 1000 per mille.
 
-Source: docs/formulas.md#fit-score. Integers only, so that PostgreSQL and Python agree to the last digit
+Source: docs/fit.md#score. Integers only, so that PostgreSQL and Python agree to the last digit
 (``accounts/services/scoring_sql.py`` says the same in SQL).
 """
 

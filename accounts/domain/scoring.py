@@ -1,6 +1,6 @@
 """Fit scores: the share of every criterion, the score, its potential, and points that add up exactly.
 
-Source: docs/formulas.md#fit-score. Scores are in thousandths of a point: 0 to 100,000.
+Source: docs/fit.md#score. Scores are in thousandths of a point: 0 to 100,000.
 """
 
 from __future__ import annotations
