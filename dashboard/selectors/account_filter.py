@@ -1,0 +1,165 @@
+"""Which accounts a list shows and in which order: everything that stands in the list's address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.domain.identity import name_key
+from accounts.models import Account, Deal, FitScore, SegmentAccount
+from common.keyset import Phase
+from tiers.models import TierAssignment
+
+NONE = "none"  # in the address: accounts without a tier, without an owner
+SEARCHED = 1_000  # a search looks at this many best matches
+SHORT = 3  # shorter words have no trigram: they are looked up from the beginning of the name
+SORTS: dict[str, tuple[str, ...]] = {
+    "fit": ("score_milli", "potential_milli"),
+    "potential": ("potential_milli", "score_milli"),
+    "name": ("name_key",),
+    "employees": ("employees",),
+    "revenue": ("annual_revenue_cents",),
+    "updated": ("updated_at",),
+}
+SCORE_SORTS = ("fit", "potential")
+DEFAULT_SORT = "-fit"
+
+
+@dataclass(frozen=True)
+class AccountFilter:
+    """What the list is narrowed to; empty text and None narrow nothing. Scores are thousandths of a point."""
+
+    q: str = ""
+    tier: str = ""
+    owner_id: int | None = None
+    no_owner: bool = False
+    industry: str = ""
+    country: str = ""
+    lifecycle: str = ""
+    segment: str = ""
+    score_min: int | None = None
+    score_max: int | None = None
+    open_deal: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every account is shown."""
+        return self == AccountFilter()
+
+
+def filter_from(given: Mapping[str, str], *, user_id: int, owners: Mapping[str, int]) -> AccountFilter:
+    """This function will read a filter from an address, by ``owners``' public ids. Nonsense narrows nothing."""
+    text = {key: value.replace("\0", "").strip()[:150] for key, value in given.items()}
+    owner = text.get("owner", "")
+    return AccountFilter(
+        q=text.get("q", ""),
+        tier=text.get("tier", ""),
+        owner_id=user_id if owner == "me" else owners.get(owner),
+        no_owner=owner == NONE,
+        industry=text.get("industry", ""),
+        country=text.get("country", ""),
+        lifecycle=text.get("lifecycle", ""),
+        segment=text.get("segment", ""),
+        score_min=_points(text.get("score_min", "")),
+        score_max=_points(text.get("score_max", "")),
+        open_deal=text.get("open_deal") == "yes",
+    )
+
+
+def account_phases(wanted: AccountFilter, *, sort: str, profile_id: int | None, found: list[int] | None) -> list[Phase]:
+    """This function will turn a filter and an order (``fit``, ``-fit``, …) into the phases of a keyset list.
+
+    Accounts without the value come last, whichever way the list runs. ``found``: the ids a search left, None without
+    one (``search_ids``).
+    """
+    column, descending = sort.removeprefix("-"), sort.startswith("-")
+    if column in SCORE_SORTS:
+        scores = FitScore.objects.filter(_query(wanted, "account__", found, profile_id), profile_id=profile_id)
+        order = [(name, descending) for name in SORTS[column]]
+        phases = [Phase(scores, (*order, ("account_id", not descending)), "account_id")]
+        if wanted.score_min is None and wanted.score_max is None:
+            unscored = ~Exists(FitScore.objects.filter(account_id=OuterRef("pk"), profile_id=profile_id))
+            phases.append(_plain(wanted, found, profile_id, unscored))
+        return phases
+    name = SORTS[column][0]
+    known = Account.objects.filter(_query(wanted, "", found, profile_id), **{f"{name}__isnull": False})
+    phases = [Phase(known, ((name, descending), ("id", descending)), "id")]
+    if Account._meta.get_field(name).null:
+        phases.append(_plain(wanted, found, profile_id, Q(**{f"{name}__isnull": True})))
+    return phases
+
+
+def account_count(wanted: AccountFilter, *, profile_id: int | None, found: list[int] | None, cap: int) -> int:
+    """This function will count the accounts of a filter, giving up one past ``cap``."""
+    rows: QuerySet[Account] = Account.objects.filter(_query(wanted, "", found, profile_id))
+    return rows.order_by()[: cap + 1].count()
+
+
+def search_ids(text: str, *, most: int = SEARCHED) -> list[int]:
+    """This function will return the accounts whose name contains the text, best match first, in one query.
+
+    The contains-search is ``account_search``, which may use the trigram index that row-level security keeps from us; a
+    very short text is looked up from the beginning of the name.
+    """
+    needle = name_key(text)
+    if not needle:
+        return []
+    with connection.cursor() as cursor:
+        if len(needle) < SHORT:
+            # by hand: ^@ has no word in the ORM, and it is the only prefix operator an index may serve under a policy
+            cursor.execute(
+                "select id from account where tenant_id = (select app_tenant()) and name_key ^@ %s"
+                " order by name_key, id limit %s",
+                [needle, most],
+            )
+        else:
+            cursor.execute("select account_search(%s, %s)", [needle, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _plain(wanted: AccountFilter, found: list[int] | None, profile_id: int | None, narrowed: Any) -> Phase:
+    rows = Account.objects.filter(_query(wanted, "", found, profile_id)).filter(narrowed)
+    return Phase(rows, (("id", False),), "id")
+
+
+def _query(wanted: AccountFilter, at: str, found: list[int] | None, profile_id: int | None) -> Q:
+    """Build the condition on accounts, ``at`` being how the account is reached: "" or "account__"."""
+    account = {"account_id": OuterRef("account_id" if at else "pk")}
+    query = Q() if found is None else Q(**{"account_id__in" if at else "pk__in": found})
+    for field in ("industry", "country", "lifecycle"):
+        if value := getattr(wanted, field):
+            query &= Q(**{f"{at}{field}": value})
+    if wanted.owner_id is not None:
+        query &= Q(**{f"{at}owner_id": wanted.owner_id})
+    if wanted.no_owner:
+        query &= Q(**{f"{at}owner_id": None})
+    if wanted.tier == NONE:
+        query &= Q(~Exists(TierAssignment.objects.filter(**account, left_at=None)))
+    elif wanted.tier:
+        query &= Q(Exists(TierAssignment.objects.filter(**account, left_at=None, tier__key=wanted.tier)))
+    if wanted.segment:
+        query &= Q(Exists(SegmentAccount.objects.filter(**account, segment__key=wanted.segment)))
+    if wanted.open_deal:
+        query &= Q(Exists(Deal.objects.filter(**account, status=Deal.Status.OPEN)))
+    return query & _score_query(wanted, at, account, profile_id)
+
+
+def _score_query(wanted: AccountFilter, at: str, account: dict[str, Any], profile_id: int | None) -> Q:
+    bounds = {"score_milli__gte": wanted.score_min, "score_milli__lte": wanted.score_max}
+    given = {name: value for name, value in bounds.items() if value is not None}
+    if not given:
+        return Q()
+    return Q(**given) if at else Q(Exists(FitScore.objects.filter(**account, profile_id=profile_id, **given)))
+
+
+def _points(text: str) -> int | None:
+    try:
+        points = Decimal(text)
+    except InvalidOperation:
+        return None
+    return int(points * 1000) if 0 <= points <= 100 else None
