@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -25,7 +26,7 @@ class NextStep:
 
 
 def _due(model: type[Touch] | type[SalesSession], kind: str, who: str, user_id: int, until: date) -> list[NextStep]:
-    rows = (
+    rows: QuerySet[Any] = (
         model.objects.filter(**{who: user_id}, next_step_on__lte=until, next_step_done_at=None)
         .exclude(next_step="")
         .select_related("account")
@@ -68,7 +69,7 @@ def next_steps_of_account(*, account: Account) -> list[NextStep]:
     found: list[NextStep] = []
     pairs: tuple[tuple[type[Touch] | type[SalesSession], str], ...] = ((Touch, "touch"), (SalesSession, "session"))
     for model, kind in pairs:
-        rows = model.objects.filter(account_id=account.pk, next_step_done_at=None).exclude(next_step="")
+        rows: QuerySet[Any] = model.objects.filter(account_id=account.pk, next_step_done_at=None).exclude(next_step="")
         found += [
             NextStep(kind, row.public_id, row.next_step, row.next_step_on, account.public_id, account.name)
             for row in rows.exclude(next_step_on=None)

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -43,8 +44,8 @@ def back_to(request: HttpRequest, fallback: str, **kwargs: Any) -> HttpResponse:
     """This function will send the reader back to the page the form named in ``next``, if that is one of ours."""
     there = request.POST.get("next", "")
     if there and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}):
-        return redirect(there)
-    return redirect(fallback, **kwargs)
+        return HttpResponseRedirect(there)
+    return HttpResponseRedirect(reverse(fallback, kwargs=kwargs))
 
 
 @require_safe

@@ -85,6 +85,6 @@ class Source:
 def fetch(statement: Part, parameters: dict[str, Any]) -> list[dict[str, Any]]:
     """This function will run a select and give its rows as dicts."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)  # type: ignore[arg-type]  # psycopg2 takes composed SQL
+        cursor.execute(statement, parameters)
         names = [one[0] for one in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -87,7 +88,7 @@ def rate_delete(*, rate_id: int, actor: Actor) -> None:
     _rates_changed(actor=actor, detail=detail)
 
 
-def _rates_changed(*, actor: Actor, detail: dict[str, object]) -> None:
+def _rates_changed(*, actor: Actor, detail: dict[str, Any]) -> None:
     MetricSettings.objects.get_or_create()
     MetricSettings.objects.update(rates_version=F("rates_version") + 1)
     audit_append(actor=actor, action="rates.set", object_type="exchange_rate", detail=detail)

@@ -54,7 +54,7 @@ def test_a_lifetime_beyond_sixty_months_is_capped(lost):
 def test_a_capped_ltv_discounted_sums_sixty_months():
     metric = lifetime.ltv_discounted(replace(EXAMPLE, churn_lost=0), TERMS)
 
-    months = sum(Decimal(350) / Decimal("1.01") ** month for month in range(60))
+    months = sum((Decimal(350) / Decimal("1.01") ** month for month in range(60)), Decimal(0))
     assert metric.flags == ("capped",)
     assert metric.value == months.quantize(Decimal("0.01"))
 
