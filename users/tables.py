@@ -19,7 +19,7 @@ class AuditTable(DataTable):
     actor_label = tables.Column(verbose_name=_("Who"))
     action = tables.Column(verbose_name=_("Action"))
     object_type = tables.Column(verbose_name=_("On"), empty_values=())
-    detail = tables.Column(verbose_name=_("Detail"), orderable=False)
+    detail = tables.Column(verbose_name=_("Detail"), attrs={"td": {"class": "cell-wide"}})
     ip = tables.Column(verbose_name=_("From"), default="")
 
     class Meta(DataTable.Meta):

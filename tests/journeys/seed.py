@@ -11,7 +11,7 @@ ANN = "ann@journey.test"  # an admin of both workspaces who reads English
 PARISA = "parisa@journey.test"  # an admin of the first who reads Persian, from right to left
 ROBIN = "robin@journey.test"  # a read-only member
 FULL, OTHER = "journey", "second"
-ACCOUNTS = "60"
+ACCOUNTS = 60
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.journeys.seed import PASSWORD
 from tools.locations import ROOT
@@ -23,6 +24,12 @@ window.cspReports = [];
 document.addEventListener("securitypolicyviolation", (event) => {
   window.cspReports.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
 });
+"""
+THEME = """
+async (name) => {
+  document.documentElement.dataset.bsTheme = name;
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+}
 """
 CHECK = """
 async ([tags, rules]) => {
@@ -73,9 +80,19 @@ class Visitor:
         self.page.locator("main button").first.click()
         self.page.wait_for_load_state()
 
+    def open(self, link: str) -> bool:
+        """Go to an address; False when it is no page but a file."""
+        try:
+            answer = self.page.goto(link)
+        except PlaywrightError as error:
+            if "Download is starting" not in error.message:
+                raise
+            return False
+        return answer is not None and "text/html" in answer.headers.get("content-type", "")
+
     def theme(self, name: str) -> None:
         """Draw the page light or dark, without loading it again."""
-        self.page.evaluate("(name) => { document.documentElement.dataset.bsTheme = name; }", name)
+        self.page.evaluate(THEME, name)
 
     def broken_accessibility(self, *, rules: list[str] | None = None) -> list[dict[str, Any]]:
         """What axe finds against WCAG 2.2 AA on the page as it stands; ``rules`` asks for these alone."""
