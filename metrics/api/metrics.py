@@ -140,6 +140,7 @@ class MetricsApi(ApiView):
     """Metrics by group."""
 
     required_scope = "metrics:read"
+    query = MetricsQuery
 
     def get(self, request: Request) -> Response:
         """Answer the metrics asked for, group by group."""
@@ -162,6 +163,7 @@ class MetricRowsApi(ApiView):
     """The rows behind a metric of one group."""
 
     required_scope = "metrics:read"
+    query = RowsQuery
 
     def get(self, request: Request, name: str) -> Response:
         """List the rows, kind by kind; adding up a column of all of them gives the metric's part."""
