@@ -13,6 +13,8 @@ urlpatterns = [
     path("docs/", docs, name="api-docs"),
     path("", include("accounts.api.urls")),
     path("", include("crm.api.urls")),
+    path("", include("content.api.urls")),
+    path("", include("personas.api.urls")),
     path("", include("dashboard.api.urls")),
     path("", include("engagement.api.urls")),
     path("", include("metrics.api.urls")),

@@ -76,6 +76,7 @@ class Asset(TenantModel):
 class Placement(TenantModel):
     """Where an asset fits. A null persona, segment or product means any; a null stage means every stage."""
 
+    public_id = PublicIdField()
     asset = same_tenant_fk("content.Asset", related_name="placements")
     persona = same_tenant_fk("personas.Persona", null=True, on_delete=models.CASCADE)
     stage = same_tenant_fk("content.BuyerStage", null=True, on_delete=models.CASCADE)
@@ -85,11 +86,12 @@ class Placement(TenantModel):
     class Meta:
         db_table = "placement"
         constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="placement_public_id"),
             models.UniqueConstraint(
                 fields=["tenant", "asset", "persona", "stage", "segment", "product"],
                 name="placement_once",
                 nulls_distinct=False,
-            )
+            ),
         ]
 
 

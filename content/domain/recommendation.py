@@ -71,7 +71,8 @@ def _part(wanted: int | None, has: Collection[int | None], points: int, reason: 
 def _fit(placing: Placing, viewer: Viewer) -> tuple[int, tuple[str, ...]] | None:
     parts = (
         _part(placing.persona_id, (viewer.persona_id,), PERSONA, "persona"),
-        _part(placing.stage_id, (viewer.stage_id,), STAGE, "stage"),
+        # a viewer whose stage nobody knows may see what is made for any stage
+        (ANY, None) if viewer.stage_id is None else _part(placing.stage_id, (viewer.stage_id,), STAGE, "stage"),
         _part(placing.segment_id, viewer.segment_ids, SEGMENT, "segment"),
         _part(placing.product_id, viewer.product_ids, PRODUCT, "product"),
     )

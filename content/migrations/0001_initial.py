@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
             name='Placement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', tenancy.models.PublicIdField(db_default=tenancy.models.RandomUuid(), editable=False)),
                 ('asset', tenancy.models.SameTenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='content.asset')),
                 ('persona', tenancy.models.SameTenantKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='personas.persona')),
                 ('product', tenancy.models.SameTenantKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.product')),
@@ -148,6 +149,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='objection',
             constraint=models.UniqueConstraint(fields=('tenant', 'text'), name='objection_text_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='placement',
+            constraint=models.UniqueConstraint(fields=('tenant', 'public_id'), name='placement_public_id'),
         ),
         migrations.AddConstraint(
             model_name='placement',

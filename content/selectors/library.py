@@ -33,11 +33,17 @@ class AssetFilter:
     expired: bool = False
 
 
-def asset_list(*, wanted: AssetFilter, on: date) -> QuerySet[Asset]:
-    """This function will return the assets of the library, by title, with owners and placements at hand."""
-    assets: QuerySet[Asset] = Asset.objects.select_related("owner").prefetch_related(
+def asset_rows() -> QuerySet[Asset]:
+    """This function will return every asset with owner and placements at hand, in no order."""
+    rows: QuerySet[Asset] = Asset.objects.select_related("owner").prefetch_related(
         "placements__persona", "placements__stage", "placements__segment", "placements__product"
     )
+    return rows
+
+
+def asset_list(*, wanted: AssetFilter, on: date) -> QuerySet[Asset]:
+    """This function will return the assets of the library, by title, with owners and placements at hand."""
+    assets = asset_rows()
     exact = {
         "kind": wanted.kind,
         "status": wanted.status,
@@ -127,11 +133,5 @@ def gap_view(*, on: date, segment_id: int | None = None) -> GapView:
 
 
 def asset_get(*, public_id: UUID) -> Asset | None:
-    """This function will return an asset with owner and placements, or ``None``."""
-    asset: Asset | None = (
-        Asset.objects.select_related("owner", "approved_by")
-        .prefetch_related("placements__persona", "placements__stage", "placements__segment", "placements__product")
-        .filter(public_id=public_id)
-        .first()
-    )
-    return asset
+    """This function will return an asset with owner, approver and placements, or ``None``."""
+    return asset_rows().select_related("approved_by").filter(public_id=public_id).first()

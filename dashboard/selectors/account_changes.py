@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact, Deal, FactChange, FitScoreChange, Signal
 from dashboard.selectors.account_facts import fact_form, fact_label
@@ -110,12 +114,30 @@ def _signals(account: Account, since: datetime) -> list[Change]:
 
 
 def _records(account: Account, since: datetime) -> list[Change]:
+    """New people, and deals that were opened, moved or closed. Of an account just imported its people are no news."""
+    day = timezone.localtime(since).date()
     people = Contact.objects.filter(account_id=account.pk, created_at__gt=since).order_by("-created_at", "-id")
-    deals = Deal.objects.filter(account_id=account.pk, updated_at__gt=since).order_by("-updated_at", "-id")
+    known = people[:MOST] if account.created_at <= since else []
+    moved = Q(created_on__gt=day) | Q(closed_on__gt=day) | Q(stage_changed_at__gt=since)
+    deals = Deal.objects.filter(moved, account_id=account.pk).order_by("-created_on", "-id")[:MOST]
     return [
         *(
             Change("contact", c.created_at, f"{c.first_name} {c.last_name}".strip() or c.email, new=c.title)
-            for c in people[:MOST]
+            for c in known
         ),
-        *(Change("deal", d.updated_at, d.name or d.external_id, new=d.get_status_display()) for d in deals[:MOST]),
+        *(_deal(deal, day) for deal in deals),
     ]
+
+
+def _deal(deal: Deal, day: date) -> Change:
+    """A deal's newest news: its outcome, else its new stage, else that it was opened."""
+    name = deal.name or deal.external_id
+    if deal.closed_on is not None and deal.closed_on > day:
+        return Change("deal", _noon(deal.closed_on), name, new=deal.get_status_display())
+    if deal.stage_changed_at is not None and timezone.localtime(deal.stage_changed_at).date() > day:
+        return Change("deal", deal.stage_changed_at, name, new=deal.stage)
+    return Change("deal", _noon(deal.created_on or day), name, new=_("opened"))
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))

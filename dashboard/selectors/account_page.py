@@ -17,7 +17,7 @@ from dashboard.selectors.account_changes import Changes, account_changes, score_
 from dashboard.selectors.account_facts import FactLine, fact_label, fact_lines, measures
 from dashboard.selectors.next_action import NextAction, next_action
 from dashboard.selectors.shown import shown_assets
-from engagement.models import Touch
+from engagement.models import SalesSession, Touch
 from engagement.selectors.next_steps import NextStep, next_steps_of_account
 from engagement.selectors.timeline import KINDS, TimelinePage, timeline
 from personas.selectors.committee import CommitteeView, committee_of_account
@@ -94,7 +94,6 @@ def account_page(*, account: Account, zone: str, now: datetime, group: str = "")
         account=account, shown=shown_assets(account=account), now=now, committee=committee
     )
     steps = next_steps_of_account(account=account)
-    last_touch = Touch.objects.filter(account_id=account.pk).order_by("-occurred_at", "-id")
     return AccountPage(
         account=account,
         facts=fact_lines(account=account),
@@ -115,12 +114,23 @@ def account_page(*, account: Account, zone: str, now: datetime, group: str = "")
             committee=committee,
             recommendations=recommendations,
             best_fact=_best_fact(explanation),
-            last_touch_at=last_touch.values_list("occurred_at", flat=True).first(),
+            last_touch_at=_last_met(account, now),
             now=now,
             today=timezone.localtime(now).date(),
         ),
         timeline=account_timeline(account=account, zone=zone, group=group),
     )
+
+
+def _last_met(account: Account, now: datetime) -> datetime | None:
+    """When somebody of ours last touched the account or held a session there."""
+    touches = Touch.objects.filter(account_id=account.pk, occurred_at__lte=now).order_by("-occurred_at", "-id")
+    held = SalesSession.objects.filter(account_id=account.pk, status=SalesSession.Status.HELD, starts_at__lte=now)
+    found = [
+        touches.values_list("occurred_at", flat=True).first(),
+        held.order_by("-starts_at", "-id").values_list("starts_at", flat=True).first(),
+    ]
+    return max((at for at in found if at is not None), default=None)
 
 
 def _place(account: Account, now: datetime) -> AccountPlace | None:

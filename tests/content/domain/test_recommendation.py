@@ -57,3 +57,9 @@ def test_ties_go_by_title_then_id():
         1,
         3,
     ]
+
+
+def test_an_unknown_stage_keeps_nothing_out():
+    nobody_knows = Viewer(1, None, frozenset(), frozenset(), None)
+
+    assert shown(asset(1, Placing(persona_id=1, stage_id=3)), viewer=nobody_knows) == [1]

@@ -1,0 +1,1 @@
+"""The committee room over REST."""
