@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.tiers.factories import scored
+
+pytestmark = pytest.mark.usefixtures("as_acme")
+
+
+def test_the_palette_gets_groups_of_links_and_pages(login):
+    account = scored("Tierra Foods", 1_000)
+    account.refresh_from_db()
+
+    part = login("read_only").get("/w/acme/search/?q=tier", headers={"HX-Request": "true"}).content.decode()
+
+    assert "<html" not in part
+    assert f'href="/w/acme/accounts/{account.public_id}/"' in part
+    assert 'href="/w/acme/tiers/"' in part
+
+
+def test_without_a_script_there_is_a_page_and_an_identifier_leads_on(login):
+    account = scored("Acme", 1_000)
+    account.refresh_from_db()
+    client = login("read_only")
+
+    assert "Nothing is called" in client.get("/w/acme/search/?q=zzzz").content.decode()
+    response = client.get(f"/w/acme/search/?q={account.public_id}")
+    assert (response.status_code, response["Location"]) == (302, f"/w/acme/accounts/{account.public_id}/")
+
+
+def test_the_palette_offers_the_jump_first(login):
+    account = scored("Acme", 1_000)
+    account.refresh_from_db()
+
+    part = login("rep").get(f"/w/acme/search/?q={account.public_id}", headers={"HX-Request": "true"}).content.decode()
+
+    assert "Jump to" in part and "Acme" in part
+
+
+def test_another_workspaces_names_are_not_found(login, globex):
+    scored("Secret Acme Account", 1_000)
+
+    page = login("admin", tenant=globex, email="zed@globex.test").get("/w/globex/search/?q=secret").content.decode()
+
+    assert "Secret Acme Account" not in page
