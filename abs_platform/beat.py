@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import logging
 from datetime import time
+from pathlib import Path
 from typing import Any
 
 from celery.beat import Scheduler
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
@@ -34,6 +36,7 @@ class SlotScheduler(Scheduler):
 
     def setup_schedule(self) -> None:
         """Use no entries of Celery's own."""
+        _sign_of_life().parent.mkdir(parents=True, exist_ok=True)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Fire what is due; return the seconds until the next look."""
@@ -41,8 +44,14 @@ class SlotScheduler(Scheduler):
             fired = periodic_fire(entries=PERIODIC, now=timezone.now())
             if fired:
                 log.info("%s periodic jobs enqueued", fired)
+            _sign_of_life().touch()
         except DatabaseError:
             log.exception("the beat could not reach the database; it looks again in %s s", TICK_SECONDS)
             connection.close()
         close_old_connections()
         return TICK_SECONDS
+
+
+def _sign_of_life() -> Path:
+    """The file whose age tells the container's health check that the last look succeeded."""
+    return Path(settings.ABS_HOME) / "beat.alive"
