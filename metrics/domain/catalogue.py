@@ -79,6 +79,7 @@ def _specs() -> list[MetricSpec]:
     ]
 
 
+PLAIN_SUMS = frozenset({"won_count", "lost_count", "open_count", "won_value", "spend", "mrr", "arr"})  # not estimates
 METRICS: dict[str, MetricSpec] = {spec.name: spec for spec in _specs()}
 NAMES = tuple(METRICS)
 
@@ -164,7 +165,8 @@ def compute(name: str, *, sums: Sums, terms: Terms, variants: Variants, version:
     ``version`` names the formulas and the exchange rates it was computed with.
     """
     metric = formula_of(name, variants)(sums, terms)
-    flags = [Flag.LOW_N] if metric.value is not None and metric.n < terms.low_n else []
+    is_estimate = metric.value is not None and name not in PLAIN_SUMS
+    flags = [Flag.LOW_N] if is_estimate and metric.n < terms.low_n else []
     if terms.to_date:
         flags.append(Flag.TO_DATE)
     return replace(metric.flagged(*flags), formula_version=version)

@@ -31,7 +31,7 @@ class Shown:
     text: str | None
     definition: str = ""
     reason: str = ""
-    detail: str = ""  # n and interval
+    details: tuple[str, ...] = ()  # n, interval, companion
     flags: tuple[str, ...] = ()
     is_low_n: bool = False
     href: str = ""
@@ -54,17 +54,17 @@ def value_text(value: Decimal, unit: Unit, currency: str) -> str:
     return number_text(value, 2 if unit is Unit.RATIO else 0)
 
 
-def detail_text(metric: Metric, currency: str) -> str:
+def detail_texts(metric: Metric, currency: str) -> tuple[str, ...]:
     """This function will write the sample, the interval and the companion value of a metric."""
     parts = [] if metric.unit is Unit.COUNT else [_("n %(n)s") % {"n": number_text(metric.n)}]
     if metric.interval is not None:
         low, high = (percent_text(Decimal(str(end)), 1) for end in (metric.interval.low, metric.interval.high))
-        parts.append(_("95 %% between %(low)s and %(high)s") % {"low": low, "high": high})
+        parts.append(_("95 %%: %(low)s–%(high)s") % {"low": low, "high": high})
     if metric.companion is not None:
         other = value_text(metric.companion, metric.unit, currency)
         words = _("mean %(value)s") if metric.name == "cycle_days" else _("median %(value)s")
         parts.append(words % {"value": other})
-    return " · ".join(parts)
+    return tuple(parts)
 
 
 def rows_href(query: MetricQuery, *, name: str, group: str, address: str) -> str:
@@ -89,7 +89,7 @@ def shown(
         text=text,
         definition=str(DEFINITIONS[metric.name]),
         reason=str(REASONS.get(metric.reason or "", "")),
-        detail="" if text is None else detail_text(metric, currency),
+        details=() if text is None else detail_texts(metric, currency),
         flags=flags,
         is_low_n=Flag.LOW_N in metric.flags,
         href=href,

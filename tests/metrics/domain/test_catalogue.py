@@ -59,6 +59,12 @@ def test_a_small_sample_is_flagged():
     assert (few.flags, enough.flags) == (("low_n",), ())
 
 
+def test_a_plain_sum_is_no_estimate_and_never_low_n():
+    metric = compute("won_count", sums=Sums(won=1), terms=Terms(), variants=Variants(), version="1")
+
+    assert metric.flags == ()
+
+
 def test_a_running_period_is_flagged_and_the_version_named():
     metric = compute("won_count", sums=Sums(won=30), terms=Terms(to_date=True), variants=Variants(), version="1+r7")
 
