@@ -1,12 +1,13 @@
 """Writes fit scores and their history: one statement per profile and scope, which touches only what changed.
 
-Raw SQL, because a million rows are computed, compared, written and logged in one pass. Scores are computed under locks
-on key buckets: without them a slower transaction with older facts could overwrite the newer score of the same account.
+Raw SQL, because a million rows are computed, compared, written and logged in one pass. Scores are computed under the
+workspace's scoring lock: without it a slower transaction with older facts could overwrite a newer score. Ranges share
+it, because they never overlap; single accounts take it alone, and wait at most for the ranges that run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,9 +24,10 @@ from outbox.services import message_append, range_job_enqueue
 from tenancy.context import required_tenant_id
 
 RESCORE = "accounts.rescore"
-RANGE_SIZE = 25_000  # accounts in one transaction: about half a second, which is how long a change may wait
-BUCKET = 8_192  # keys that share a lock
+RANGE_SIZE = 10_000  # accounts in one transaction: a fraction of a second, which is how long a single change may wait
 MOST_ANNOUNCED = 1_000
+ALONE = "SELECT set_config('jit', 'off', true), pg_advisory_xact_lock(hashtextextended('fit:' || %s, 0))"
+TOGETHER = "SELECT set_config('jit', 'off', true), pg_advisory_xact_lock_shared(hashtextextended('fit:' || %s, 0))"
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,11 @@ class Refreshed:
 def fit_refresh(*, keys: Sequence[int], now: datetime) -> Refreshed:
     """This function will bring the fit of these accounts up to date under every published profile.
 
-    Side effects: history rows, ``fit.changed`` for the accounts that moved. Locks the accounts' key buckets.
+    Side effects: history rows, ``fit.changed`` for the accounts that moved. Takes the scoring lock alone.
     """
     scope = Scope(required_tenant_id(), keys=tuple(sorted(set(keys))))
-    done = _refresh(scope, {key // BUCKET for key in keys}, now)
+    _lock(scope.tenant_id, shared=False)
+    done = _refresh(scope, now)
     message_append(topic="fit.changed", keys=done.moved[:MOST_ANNOUNCED])
     return done
 
@@ -52,10 +55,11 @@ def fit_refresh(*, keys: Sequence[int], now: datetime) -> Refreshed:
 def fit_refresh_range(*, lower: int, upper: int, now: datetime) -> Refreshed:
     """This function will bring the fit of the accounts in ``[lower, upper)`` up to date under every published profile.
 
-    Announces nothing: ``fit_announce`` does, once, when all ranges are done. Locks the range's key buckets.
+    Announces nothing: ``fit_announce`` does, once, when all ranges are done. Shares the scoring lock.
     """
-    buckets = set(range(lower // BUCKET, (upper - 1) // BUCKET + 1))
-    return _refresh(Scope(required_tenant_id(), ranges=((lower, upper),)), buckets, now)
+    scope = Scope(required_tenant_id(), ranges=((lower, upper),))
+    _lock(scope.tenant_id, shared=True)
+    return _refresh(scope, now)
 
 
 @transaction.atomic
@@ -80,8 +84,7 @@ def fit_announce(*, job_id: int) -> dict[str, int]:
     return {name: sum(result.get(name, 0) for result in results) for name in ("changed", "moved")}
 
 
-def _refresh(scope: Scope, buckets: Iterable[int], now: datetime) -> Refreshed:
-    _lock(scope.tenant_id, sorted(set(buckets)))
+def _refresh(scope: Scope, now: datetime) -> Refreshed:
     changed = 0
     moved: dict[int, None] = {}
     for live in live_versions():
@@ -96,14 +99,10 @@ def _refresh(scope: Scope, buckets: Iterable[int], now: datetime) -> Refreshed:
     return Refreshed(changed, tuple(moved))
 
 
-def _lock(tenant_id: int, buckets: list[int]) -> None:
-    """Take the bucket locks in one order, and keep PostgreSQL from compiling the long expressions for short scopes."""
+def _lock(tenant_id: int, *, shared: bool) -> None:
+    """Take the scoring lock to the end of the transaction, and keep PostgreSQL from compiling long expressions."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('jit', 'off', true), count(pg_advisory_xact_lock(k.key)) FROM ("
-            " SELECT hashtextextended('fit:' || %s || ':' || b, 0) AS key FROM unnest(%s::bigint[]) b ORDER BY 1) k",
-            [tenant_id, buckets],
-        )
+        cursor.execute(TOGETHER if shared else ALONE, [tenant_id])
 
 
 def _older_versions(live: LiveVersion, scope: Scope) -> list[int]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import Account, AccountMeasure, FitScore, FitScoreChange, Signal, TeamRating
 from accounts.services.icp_publish import icp_version_publish
@@ -196,3 +197,18 @@ def test_scoring_takes_as_many_queries_for_many_accounts_as_for_few(
     for many in (keys[:3], keys):
         with django_assert_num_queries(10):  # lock, versions, criteria, older versions, write, announce, 4 savepoints
             fit_refresh(keys=many, now=NOW)
+
+
+def test_ranges_share_the_scoring_lock_and_single_accounts_take_it_alone(as_acme: Any) -> None:
+    def held() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() ORDER BY mode"
+            )
+            return [mode for (mode,) in cursor.fetchall()]
+
+    fit_refresh_range(lower=1, upper=2, now=NOW)
+    assert held() == ["ShareLock"]
+
+    fit_refresh(keys=[1], now=NOW)
+    assert held() == ["ExclusiveLock", "ShareLock"]
