@@ -31,7 +31,7 @@ GROUPS = {
     "sessions": ("session",),
     "deals": ("deal_opened", "deal_closed"),
     "signals": ("signal",),
-    "tiers": ("tier_entered", "tier_left"),
+    "tiers": ("score", "tier_entered", "tier_left"),
 }
 
 

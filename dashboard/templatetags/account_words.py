@@ -22,6 +22,7 @@ ICONS = {
     "deal_opened": "briefcase",
     "deal_closed": "flag",
     "signal": "bolt",
+    "score": "gauge",
     "tier_entered": "stack-2",
     "tier_left": "stack-2",
 }
@@ -35,7 +36,7 @@ def group_words(groups: Iterable[str]) -> list[tuple[str, str]]:
         "sessions": _("Sessions"),
         "deals": _("Deals"),
         "signals": _("Signals"),
-        "tiers": _("Tiers"),
+        "tiers": _("Score and tiers"),
     }
     return [("", _("Everything")), *((key, words.get(key, key)) for key in groups)]
 
@@ -60,6 +61,8 @@ def item_title(item: TimelineItem) -> str:
             return _("Deal won") if item.code == "won" else _("Deal lost")
         case "signal":
             return _("Signal")
+        case "score":
+            return _("Fit score")
         case "tier_entered":
             return _("Entered")
         case _:
@@ -72,6 +75,18 @@ def outcome_word(outcome: str) -> str:
     if outcome in SalesSession.Outcome:
         return str(SalesSession.Outcome(outcome).label)
     return _(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+
+
+@register.filter
+def cause_word(cause: str) -> str:
+    """This function will say in words why a score moved."""
+    words = {
+        "version": _("because the profile changed"),
+        "data": _("because facts changed"),
+        "decay": _("because signals aged"),
+        "rating": _("because of a rating"),
+    }
+    return words.get(cause, _("after a correction"))
 
 
 @register.filter

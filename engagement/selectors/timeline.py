@@ -13,14 +13,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, Func, Q, QuerySet, Value
+from django.db.models import DateTimeField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
-from accounts.models import Account, Deal, Signal
+from accounts.models import Account, Deal, FitScoreChange, IcpProfile, Signal
 from engagement.models import SalesSession, SessionParticipant, Touch, TouchContact
 from tiers.models import TierAssignment
 
 PAGE = 30
-KINDS = ("touch", "session", "deal_opened", "deal_closed", "signal", "tier_entered", "tier_left")
+KINDS = ("touch", "session", "deal_opened", "deal_closed", "signal", "score", "tier_entered", "tier_left")
 
 
 class DayStart(Func):
@@ -48,6 +48,8 @@ class TimelineItem:
     amount_cents: int | None = None
     currency: str = ""
     is_day: bool = False  # only the day is known
+    score_milli: int | None = None  # a fit score after its change, and before it where there was one
+    score_before_milli: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,18 @@ def _branches(account: Account, zone: str, kinds: Sequence[str]) -> list[QuerySe
             DayStart(F("closed_on"), Value(zone)),
         ),
         "signal": (Signal.objects.filter(account_id=account.pk), F("occurred_at")),
+        "score": (_scores(account), F("at")),
         "tier_entered": (tiers, F("entered_at")),
         "tier_left": (tiers.exclude(left_at=None), F("left_at")),
     }
     return [known[kind][0].annotate(moment=known[kind][1]).values_list("moment", "pk") for kind in kinds]
+
+
+def _scores(account: Account) -> QuerySet[Any, Any]:
+    """The primary profile's changes of an account's fit; others drive no tier and would only be noise here."""
+    primary = IcpProfile.objects.filter(is_primary=True).values("pk")[:1]
+    changes: QuerySet[Any, Any] = FitScoreChange.objects.filter(account_id=account.pk, profile_id=Subquery(primary))
+    return changes
 
 
 def _before(rows: QuerySet[Any, Any], kind: str, cursor: tuple[datetime, str, int]) -> QuerySet[Any, Any]:
@@ -192,6 +202,16 @@ def _signals(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     return {row.pk: {"public_id": row.public_id, "code": row.kind, "title": row.kind.replace("_", " ")} for row in rows}
 
 
+def _score_changes(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    earlier = FitScoreChange.objects.filter(
+        profile_id=OuterRef("profile_id"), account_id=OuterRef("account_id"), at__lt=OuterRef("at")
+    ).order_by("-at", "-pk")
+    rows = FitScoreChange.objects.filter(pk__in=ids).annotate(before=Subquery(earlier.values("score_milli")[:1]))
+    return {
+        row.pk: {"code": row.cause, "score_milli": row.score_milli, "score_before_milli": row.before} for row in rows
+    }
+
+
 def _stays(ids: Sequence[int], *, left: bool) -> dict[int, dict[str, Any]]:
     rows = TierAssignment.objects.select_related("tier").filter(pk__in=ids)
     return {
@@ -210,6 +230,7 @@ _LOADERS: dict[str, Any] = {
     "deal_opened": _deals,
     "deal_closed": _deals,
     "signal": _signals,
+    "score": _score_changes,
     "tier_entered": lambda ids: _stays(ids, left=False),
     "tier_left": lambda ids: _stays(ids, left=True),
 }

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.models import Signal
+from accounts.models import FitScoreChange, IcpProfile, Signal
 from engagement.models import SessionParticipant
 from engagement.selectors import timeline
 from engagement.selectors.timeline import cursor_read
@@ -79,5 +79,29 @@ def test_a_long_history_costs_as_many_queries_as_a_short_one(django_assert_max_n
     for _ in range(60):
         TouchFactory(account=account)
 
-    with django_assert_max_num_queries(9):  # one a kind, two for the touches' details
+    with django_assert_max_num_queries(10):  # one a kind, two for the touches' details
         timeline(account=account, zone=ZONE)
+
+
+def test_changes_of_the_primary_fit_score_are_listed_with_the_score_before():
+    account = AccountFactory()
+    primary = IcpProfile.objects.create(key="main", name="Main", is_primary=True)
+    other = IcpProfile.objects.create(key="other", name="Other")
+    for profile, days, score in ((primary, 2, 40_000), (primary, 1, 61_000), (other, 0, 90_000)):
+        FitScoreChange.objects.create(
+            profile_id=profile.pk,
+            account_id=account.pk,
+            version_id=1,
+            at=NOON - timedelta(days=days),
+            cause="data",
+            score_milli=score,
+            potential_milli=score,
+            shares=[],
+        )
+
+    items = timeline(account=account, zone=ZONE).items
+
+    assert [(item.score_before_milli, item.score_milli, item.code) for item in items] == [
+        (40_000, 61_000, "data"),
+        (None, 40_000, "data"),
+    ]
