@@ -11,7 +11,7 @@ import tldextract
 
 from accounts.domain.normalise import INVISIBLE, fold
 
-SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:/*", re.IGNORECASE)
+SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*://+|mailto:)", re.IGNORECASE)
 # The public suffix list comes with the package; nothing is fetched and nothing is cached on disk.
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 # Legal forms that cleanco does not know.

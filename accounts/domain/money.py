@@ -102,7 +102,7 @@ def money_parse(text: str, *, mark: str = "") -> Decimal:
     if not found or len(bare) > 60 or not bare.replace("ł", "").replace("č", "").replace("лв", "").isascii():
         raise AmountRefused("not_an_amount")
     power = WORDS.get(found["word"].lower())
-    if power is None or bool(found["open"]) != bool(found["close"]):
+    if power is None or bool(found["open"]) != bool(found["close"]) or (found["sign"] and found["sign2"]):
         raise AmountRefused("not_an_amount")
     try:
         value = _declared(found["digits"], mark) if mark else _digits(found["digits"])

@@ -80,7 +80,7 @@ def mapping_parse(spec: Any, facts: Facts) -> Mapping:
         raise MappingRefused([mapping_fault("mapping_object", "")])
     faults = [mapping_fault("mapping_unknown", f"/{key}", value=key) for key in spec if key not in ROOT]
     known = facts.by_name
-    given = spec.get("fields") or {}
+    given = spec.get("fields", {})
     if not isinstance(given, dict):
         faults.append(mapping_fault("mapping_object", "/fields"))
         given = {}

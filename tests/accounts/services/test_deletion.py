@@ -1,0 +1,40 @@
+"""Records out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from accounts.models import Account, Deal, Signal
+from accounts.services.deletion import AccountInUseError, account_delete, deal_delete, signal_delete
+from common.errors import NotFoundError
+from outbox.models import Message
+from tests.factories import AccountFactory, DealFactory
+from users.models import AuditEntry
+from users.services import Actor
+
+ACTOR = Actor.of_command("test")
+pytestmark = pytest.mark.django_db
+
+
+def test_an_account_with_deals_stays_and_one_without_goes(as_acme: Any) -> None:
+    deal = DealFactory(account=AccountFactory())
+    with pytest.raises(AccountInUseError):
+        account_delete(account_id=deal.account_id, actor=ACTOR)
+    deal_delete(deal_id=deal.pk, actor=ACTOR)
+    account_delete(account_id=deal.account_id, actor=ACTOR)
+    assert (Account.objects.count(), Deal.objects.count()) == (0, 0)
+    assert list(AuditEntry.objects.order_by("id").values_list("action", flat=True)) == ["deal.delete", "account.delete"]
+    with pytest.raises(NotFoundError):
+        account_delete(account_id=deal.account_id, actor=ACTOR)
+
+
+def test_a_deleted_signal_lets_its_account_be_looked_at_again(as_acme: Any) -> None:
+    account = AccountFactory()
+    signal = Signal.objects.create(
+        external_id="1", account=account, kind="x", occurred_at=datetime(2024, 1, 1, tzinfo=UTC)
+    )
+    signal_delete(signal_id=signal.pk, actor=ACTOR)
+    assert set(Message.objects.values_list("key", flat=True)) == {account.pk}

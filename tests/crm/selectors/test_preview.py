@@ -1,0 +1,50 @@
+"""A look into a file before it is loaded."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from accounts.domain.values import Kind
+from crm.models import Import, ImportChunk
+from crm.selectors.preview import import_preview, shown_value
+
+pytestmark = pytest.mark.django_db
+
+
+def kept(body: bytes) -> Import:
+    row = Import.objects.create(kind="accounts", file_name="f", file_size=len(body), file_digest="")
+    ImportChunk.objects.create(imported=row, position=0, data=body)
+    return row
+
+
+def test_a_preview_proposes_a_mapping_and_shows_what_would_be_stored(as_acme: Any) -> None:
+    body = b'Company,Employees,Revenue,Note\nA,"1,200",$5,\nB,many,$6,\n' + b'C,"1,300",$7,\n' * 20
+    preview = import_preview(kept(body), None, currency="EUR")
+    assert preview.mapping["fields"]["employees"] == {"column": "Employees", "format": "integer"}
+    assert preview.mapping["fields"]["currency"] == {"const": "EUR"}
+    assert preview.fields == ["name", "employees", "annual_revenue", "currency"]
+    assert [text for text, _ in preview.rows[0][1]] == ["A", "1200", "5.00", "EUR"]
+    assert (preview.looked_at, preview.bad_rows, len(preview.rows)) == (22, 1, 20)
+    assert preview.columns[1].first_fault is not None and preview.columns[1].first_fault.line == 3
+    assert [hint.code for hint in preview.hints] == ["column_blank"]
+
+
+def test_faults_of_file_and_mapping_are_told_not_raised(as_acme: Any) -> None:
+    unreadable = import_preview(kept("név\nÁ\n".encode("cp1250")), None, currency="EUR")
+    assert unreadable.problem is not None and unreadable.problem.code == "undecodable"
+    named = import_preview(kept("név\nÁ\n".encode("cp1250")), {"encoding": "cp1250"}, currency="EUR")
+    assert (named.problem, named.columns[0].name) == (None, "név")
+    wrong = import_preview(kept(b"a\n1\n"), {"fields": {"name": {"column": "b"}}}, currency="EUR")
+    assert [fault.code for fault in wrong.faults] == ["mapping_column"]
+
+
+def test_values_are_shown_as_stored() -> None:
+    assert shown_value(Kind.MONEY, 1235) == "12.35"
+    assert shown_value(Kind.DATE, date(2024, 1, 2)) == "2024-01-02"
+    assert shown_value(Kind.INSTANT, datetime(2024, 1, 2, 3, 4, tzinfo=UTC)) == "2024-01-02 03:04"
+    assert shown_value(Kind.LIST, ["a", "b"]) == "a, b"
+    assert shown_value(Kind.OBJECT, {"a": 1}) == "a: 1"
+    assert shown_value(Kind.TEXT, None) == ""

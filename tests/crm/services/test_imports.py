@@ -1,0 +1,96 @@
+"""The life of an uploaded file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from accounts.models import Account
+from crm.models import Import, ImportChunk
+from crm.selectors.imports import import_chunks
+from crm.services.imports import (
+    FileUnreadable,
+    ImportBusy,
+    MappingInvalid,
+    file_import,
+    import_cancel,
+    import_receive,
+    import_run,
+    import_start,
+)
+from crm.services.load import LoadOrder
+from outbox.models import Job
+from users.services import Actor
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
+ACTOR = Actor.of_command("test")
+pytestmark = pytest.mark.django_db
+
+
+def receive(body: bytes, kind: str = "accounts") -> Import:
+    return import_receive(
+        kind=kind, source="web", file_name="f.csv", chunks=[body], created_by_id=None, actor=ACTOR, now=NOON
+    )
+
+
+def test_a_file_is_kept_in_pieces_and_counted(as_acme: Any) -> None:
+    body = b"name\n" + b"".join(b"Company %d\n" % n for n in range(100_000))
+    row = receive(body)
+    assert (row.rows_total, row.file_size, row.format) == (100_000, len(body), "csv")
+    assert ImportChunk.objects.count() == 2
+    assert b"".join(import_chunks(import_id=row.pk)) == body
+
+
+def test_a_file_is_loaded_once_and_then_forgotten(as_acme: Any) -> None:
+    row = receive(b"name\nA\n")
+    with pytest.raises(MappingInvalid):
+        import_start(import_id=row.pk, mapping={"fields": {"x": "y"}}, skip_invalid=False, actor=ACTOR, now=NOON)
+    import_start(import_id=row.pk, mapping=None, skip_invalid=False, actor=ACTOR, now=NOON)
+    assert Job.objects.get(kind="crm.import").progress_total == 1
+    told: list[int] = []
+    result = import_run(import_id=row.pk, mapped=False, now=NOON, tell=told.append)
+    assert (result["created"], told, Account.objects.count(), ImportChunk.objects.count()) == (1, [1], 1, 0)
+    with pytest.raises(ImportBusy):
+        import_start(import_id=row.pk, mapping=None, skip_invalid=False, actor=ACTOR, now=NOON)
+    with pytest.raises(ImportBusy):
+        import_cancel(import_id=row.pk, actor=ACTOR, now=NOON)
+
+
+def test_a_run_that_stops_in_the_middle_leaves_nothing_and_can_be_run_again(as_acme: Any) -> None:
+    row = receive(b"name\n" + b"".join(b"C%d\n" % n for n in range(2_001)))
+    import_start(import_id=row.pk, mapping=None, skip_invalid=False, actor=ACTOR, now=NOON)
+
+    def die(done: int) -> None:
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError, match="killed"):
+        import_run(import_id=row.pk, mapped=False, now=NOON, tell=die)
+    assert Account.objects.count() == 0
+    assert import_run(import_id=row.pk, mapped=False, now=NOON, tell=lambda done: None)["created"] == 2_001
+
+
+def test_a_fault_found_only_while_loading_refuses_the_import_with_its_place(as_acme: Any) -> None:
+    row = receive(b"name\nA\n")
+    ImportChunk.objects.update(data=b'name\nA\n"B')  # too long to be read through when it came
+    import_start(import_id=row.pk, mapping=None, skip_invalid=False, actor=ACTOR, now=NOON)
+    import_run(import_id=row.pk, mapped=False, now=NOON, tell=lambda done: None)
+    row.refresh_from_db()
+    assert (row.status, row.refusal["line"], row.refusal["code"]) == ("refused", 3, "quote_open")
+    assert Account.objects.count() == 0
+
+
+def test_the_command_keeps_a_history_but_for_dry_runs(as_acme: Any) -> None:
+    def run(body: bytes, **how: Any) -> Any:
+        order = LoadOrder("accounts", None, "file", **how)
+        return file_import(order=order, file_name="f", chunks=[body], actor=ACTOR, now=NOON, tell=lambda done: None)
+
+    run(b"name\nA\n", dry_run=True)
+    assert Import.objects.count() == 0
+    run(b"name\nA\n")
+    assert Import.objects.get().rows_created == 1
+    with pytest.raises(FileUnreadable):
+        run(b"%PDF-")
+    with pytest.raises(MappingInvalid):
+        run(b"Firm\nA\n")
