@@ -63,7 +63,7 @@ class FactsIn(StrictSerializer):
         source = data.get("source", SOURCE)
         if not isinstance(source, str) or not 0 < len(source) <= 40 or "\x00" in source:
             errors["source"] = [ErrorDetail("A text of 1 to 40 characters is expected.", code="invalid")]
-        if not self.partial:
+        if not self.partial and hasattr(self, "initial_data"):  # in a batch the upsert knows which records are new
             missing = [name for name in self.facts.required if name not in given]
             errors |= {name: [ErrorDetail("A value is required.", code="required")] for name in missing}
         if errors:

@@ -93,6 +93,13 @@ def test_a_batch_answers_record_by_record(as_acme: Any, api: Any) -> None:
     again = send(client, "post", "/batch/upsert", {"inputs": inputs[:1]}).json()["results"]
     assert [result["status"] for result in again] == ["unchanged"]
 
+    merged = send(client, "post", "/batch/upsert", {"inputs": [{"external_id": "9", "name": "N"}]}).json()["results"]
+    assert merged[0]["status"] == "created"
+    inputs = [{"external_id": "9", "employees": 4}, {"external_id": "10", "employees": 4}]
+    merged = send(client, "post", "/batch/upsert", {"inputs": inputs}).json()["results"]
+    assert [result["status"] for result in merged] == ["updated", "error"]
+    assert merged[1]["errors"][0]["code"] == "required"
+
     refused = send(client, "post", "/batch/upsert", {"inputs": [{"name": "E"}, {"name": 5.5}], "all_or_none": True})
     assert refused.status_code == 422
     assert not Account.objects.filter(name="E").exists()
