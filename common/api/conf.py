@@ -38,6 +38,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # several components have a "status" of their own: each is named after its record
+    "ENUM_NAME_OVERRIDES": {
+        "BatchStatus": ["created", "updated", "unchanged", "error"],
+        "ContactStatus": ["active", "left"],
+        "DealStatus": ["open", "won", "lost"],
+        "IcpVersionStatus": [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")],
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

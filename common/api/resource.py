@@ -64,6 +64,7 @@ class ResourceView(ViewSetMixin, ApiView):
     sorts: ClassVar[Mapping[str, str]] = {"created_at": "created_at", "updated_at": "updated_at"}
     default_sort: ClassVar[str] = "-updated_at"
     is_deletable: ClassVar[bool] = True
+    default_source: ClassVar[str] = "api"  # of records that name none
     action: str
 
     def rows(self) -> QuerySet[Any]:
@@ -148,14 +149,14 @@ class ResourceView(ViewSetMixin, ApiView):
         """Up to 1,000 records; one result each, in order."""
         envelope = envelope_read(InputsSerializer, request.data)
         inputs = envelope["inputs"]
-        outcomes: dict[int, Outcome] = twins_marked([_key_of(given) for given in inputs])
+        outcomes: dict[int, Outcome] = twins_marked([self._key_of(given) for given in inputs])
         known = self._by_key([given for given in inputs if isinstance(given, dict)])
         checked: dict[int, Record] = {}
         checks = {partial: self.into(partial=partial) for partial in (True, False)}
         for index, given in enumerate(inputs):
             if index in outcomes:
                 continue
-            key = _key_of(given)
+            key = self._key_of(given)
             try:
                 if not isinstance(given, dict):
                     raise not_an_object()
@@ -192,13 +193,20 @@ class ResourceView(ViewSetMixin, ApiView):
         """Return the rows that the records name, by key: one query a source."""
         wanted: dict[str, list[str]] = {}
         for record in records:
-            key = _key_of(record)
+            key = self._key_of(record)
             if key is not None:
                 wanted.setdefault(key[0], []).append(key[1])
         which = Q()
         for source, external_ids in wanted.items():
             which |= Q(source=source, external_id__in=external_ids)
         return {(row.source, row.external_id): row for row in self.rows().filter(which)} if wanted else {}
+
+    def _key_of(self, given: Any) -> tuple[str, str] | None:
+        if not isinstance(given, dict):
+            return None
+        source, external_id = given.get("source", self.default_source), given.get("external_id")
+        is_key = isinstance(source, str) and isinstance(external_id, str) and external_id.strip()
+        return (source, external_id) if is_key else None  # type: ignore[return-value]
 
     def _checked(self, data: Any, *, partial: bool) -> Record:
         given = self.into(data=data, partial=partial)
@@ -226,13 +234,6 @@ class ResourceView(ViewSetMixin, ApiView):
         if request.method == "GET" and is_known(request, row):
             return Response(status=304, headers={"ETag": etag_of(row)})
         return Response(self._shown([row])[0], status=status, headers={"ETag": etag_of(row)})
-
-
-def _key_of(given: Any) -> tuple[str, str] | None:
-    if not isinstance(given, dict):
-        return None
-    source, external_id = given.get("source"), given.get("external_id")
-    return (source, external_id) if isinstance(source, str) and isinstance(external_id, str) else None
 
 
 class _ById(StrictSerializer):

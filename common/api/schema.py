@@ -4,6 +4,7 @@ requests.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -83,7 +84,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 def query_parameters(form_class: type[forms.Form]) -> list[OpenApiParameter]:
     """This function will describe the parameters that a query form checks."""
     found = []
-    for name, field in form_class.base_fields.items():
+    for name, field in form_class().fields.items():  # not of the class: a form may add fields when it is made
         kind = next((openapi for known, openapi in TYPES if isinstance(field, known)), OpenApiTypes.STR)
         choices = getattr(field, "choices", None)
         found.append(
@@ -99,6 +100,7 @@ def query_parameters(form_class: type[forms.Form]) -> list[OpenApiParameter]:
     return found
 
 
+@cache
 def page_serializer(out: type[serializers.BaseSerializer[Any]]) -> Any:
     """This function will make the serializer that describes a page of records."""
     name = out.__name__.removesuffix("Serializer").removesuffix("Out")
@@ -115,12 +117,23 @@ class ApiSchema(AutoSchema):
         return [self.path.removeprefix("/api/v1/").split("/")[0]]
 
     def get_operation_id(self) -> str:
-        """Name operations after resource and action: ``accounts_batch_upsert``."""
-        action = getattr(self.view, "action", None) or ("list" if hasattr(self.view, "lists") else None)
-        if not action:
-            return str(super().get_operation_id())
-        by_key = "_by_external_id" if "by-external-id" in self.path and action != "put" else ""
-        return f"{self.get_tags()[0]}_{action}{by_key}"
+        """Name operations after path and action: ``accounts_batch_upsert``, ``icp_profiles_versions_publish_post``."""
+        action = getattr(self.view, "action", None)
+        if action:
+            by_key = "_by_external_id" if "by-external-id" in self.path and action != "put" else ""
+            return f"{self.get_tags()[0]}_{action}{by_key}"
+        words = [word for word in self.path.removeprefix("/api/v1/").split("/") if not word.startswith("{")]
+        verb = self.method.lower()
+        if verb == "get":
+            verb = "list" if self._listed() is not None else "read"
+        return "_".join([*words, verb]).replace("-", "_")
+
+    def _listed(self) -> Any:
+        """Return the serializer of the rows of a list; None where the answer is no list."""
+        if self.method != "GET":
+            return None
+        is_list = getattr(self.view, "action", None) == "list"
+        return getattr(self.view, "out", None) if is_list else getattr(self.view, "lists", None)
 
     def get_override_parameters(self) -> list[Any]:
         """Describe query parameters and headers."""
@@ -152,9 +165,8 @@ class ApiSchema(AutoSchema):
         }
         out = getattr(self.view, "out", None)
         action = getattr(self.view, "action", None)
-        listed = out if action == "list" else getattr(self.view, "lists", None)
-        if listed is not None:
-            found[200] = page_serializer(listed)
+        if self._listed() is not None:
+            found[200] = page_serializer(self._listed())
         elif action == "batch_upsert":
             found[200] = ResultsSerializer
         elif action == "batch_read":
@@ -169,7 +181,8 @@ class ApiSchema(AutoSchema):
         elif self.method == "DELETE":
             found[204] = OpenApiResponse(description="Deleted.")
         else:
-            found[200] = out or OpenApiResponse(OpenApiTypes.OBJECT)
+            body = out or getattr(self.view, "lists", None) or OpenApiResponse(OpenApiTypes.OBJECT)
+            found |= dict.fromkeys((200, 201, 202) if self.method == "POST" else (200,), body)
         if action == "retrieve":
             found[304] = OpenApiResponse(description="Not modified.")
         return found

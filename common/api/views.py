@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.http import Http404
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -37,6 +38,8 @@ class ApiView(APIView):
         """Authenticate, check the scope, count the request, then take its ``Idempotency-Key``."""
         self.limit_headers = {}
         super().initial(request, *args, **kwargs)
+        if any(isinstance(part, str) and "\x00" in part for part in kwargs.values()):
+            raise Http404  # PostgreSQL's text holds no NUL, so nothing can be named so
         self.taken = key_take(request) if request.method == "POST" else None
 
     def check_throttles(self, request: Request) -> None:

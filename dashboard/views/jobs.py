@@ -88,7 +88,10 @@ def job_page(request: HttpRequest, id: UUID) -> HttpResponse:
     (row,) = job_rows([job], tenant_id=request.tenant.pk)  # type: ignore[attr-defined]
     context = {"job": row, "facts": result_facts(job), "failed": failed_ranges(job) if row.is_dead else []}
     template = partial_for(request, "dashboard/job.html", "progress")
-    return render(request, template, context, status=_polled(request, row.is_open))
+    response = render(request, template, context, status=_polled(request, row.is_open))
+    if response.status_code == STOP_POLLING:
+        response.headers["HX-Refresh"] = "true"  # what may be done to an ended job is outside the polled part
+    return response
 
 
 @require_POST

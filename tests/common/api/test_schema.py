@@ -34,17 +34,18 @@ def test_a_resource_is_described_by_its_own_forms_and_serializers(client):
     assert {"limit", "after", "sort", "count", "updated_since", "employees", "name"} == {
         parameter["name"] for parameter in listing["parameters"]
     }
-    assert sorted(paths) == sorted(
-        [
-            "/api/v1/accounts",
-            "/api/v1/accounts/batch/read",
-            "/api/v1/accounts/batch/upsert",
-            "/api/v1/accounts/by-external-id/{source}/{external_id}",
-            "/api/v1/accounts/{id}",
-            "/api/v1/jobs",
-            "/api/v1/jobs/{id}",
-        ]
-    )
+    assert {path for path in paths if path.startswith("/api/v1/accounts")} >= {
+        "/api/v1/accounts",
+        "/api/v1/accounts/batch/read",
+        "/api/v1/accounts/batch/upsert",
+        "/api/v1/accounts/by-external-id/{source}/{external_id}",
+        "/api/v1/accounts/{id}",
+    }
+
+
+def test_every_operation_has_a_name_of_its_own(client):
+    paths = client.get("/api/v1/schema/").json()["paths"]
+
     ids = [operation["operationId"] for operations in paths.values() for operation in operations.values()]
     assert len(ids) == len(set(ids))
 
