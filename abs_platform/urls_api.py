@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("dashboard.api.urls")),
     path("", include("engagement.api.urls")),
     path("", include("metrics.api.urls")),
+    path("", include("tiers.api.urls")),
     re_path(r"^.*$", not_found, name="api-nothing"),
 ]

@@ -120,14 +120,11 @@ def _news(watched: Sequence[int], *, profile_id: int | None, since: datetime) ->
     rows = Account.objects.filter(pk__in=by_account).only("pk", "public_id", "name", "tenant_id")
     current = FitScore.objects.filter(profile_id=profile_id, account_id__in=by_account)
     scores = {row.account_id: (row.score_milli, row.potential_milli) for row in current.defer("shares")}
-    found = [
-        AccountNews(
-            row,
-            *scores.get(row.pk, (None, None)),
-            news=sorted(by_account[row.pk], key=lambda news: news.at, reverse=True),
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        score, potential = scores.get(row.pk, (None, None))
+        newest_first = sorted(by_account[row.pk], key=lambda news: news.at, reverse=True)
+        found.append(AccountNews(row, score, potential, newest_first))
     return sorted(found, key=lambda entry: (entry.newest, entry.account.pk), reverse=True)
 
 

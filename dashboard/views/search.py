@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from common.htmx import go_to, partial_for, wants_fragment
 from dashboard.selectors.search import Hit, jump, search
 from tiers.selectors.policy import workspace_day
+from users.models import Membership
 from users.permissions import requires
 
 PAGES: tuple[tuple[str, Any, str], ...] = (
@@ -75,7 +76,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
     hit = jump(text)
     if hit is not None and not wants_fragment(request):
         return go_to(request, ADDRESSES[hit.kind], hit.public_id)
-    found = search(text, user_id=request.user.pk, today=workspace_day(timezone.now()))
+    membership: Membership = request.membership  # type: ignore[attr-defined]
+    found = search(text, user_id=membership.user_id, today=workspace_day(timezone.now()))
     groups = [
         (_("Jump to"), [_item(hit)] if hit else []),
         (_("Accounts") if text else _("My best accounts"), [_item(one) for one in found.accounts]),

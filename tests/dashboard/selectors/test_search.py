@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -52,10 +53,11 @@ def test_without_a_text_the_readers_best_accounts_are_offered():
 
 def test_an_identifier_jumps_to_what_it_means():
     account = scored("Acme", 1_000, external_id="0017000000abc")
-    contact = ContactFactory(account=account)
+    contact: Any = ContactFactory(account=account)
     asset = Asset.objects.create(title="Deck", title_key="deck", kind="deck", effort="low")
     session = SalesSession.objects.create(account=account, title="Demo", starts_at=NOON)
-    for kind, row in (("account", account), ("contact", contact), ("asset", asset), ("session", session)):
+    rows: Any = (("account", account), ("contact", contact), ("asset", asset), ("session", session))
+    for kind, row in rows:
         row.refresh_from_db()
         hit = jump(f" {row.public_id} ")
         assert hit is not None and (hit.kind, hit.public_id) == (kind, row.public_id)

@@ -1,0 +1,17 @@
+"""Addresses of the REST resources of target lists, below ``/api/v1/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tiers.api.assignments import AssignmentsApi, BridgeApi
+from tiers.api.policy import PolicyApi
+from tiers.api.vetoes import VetoApi, VetoesApi
+
+urlpatterns = [
+    path("tiers/policy", PolicyApi.as_view(), name="tiers-policy"),
+    path("tiers/assignments", AssignmentsApi.as_view(), name="tiers-assignments"),
+    path("tiers/bridge", BridgeApi.as_view(), name="tiers-bridge"),
+    path("tiers/vetoes", VetoesApi.as_view(), name="tiers-vetoes"),
+    path("tiers/vetoes/<uuid:id>", VetoApi.as_view(), name="tiers-veto"),
+]
