@@ -45,7 +45,7 @@ COLUMNS: dict[str, str] = {
     "technologies": "technologies",
 }
 
-NUMBER = r"^[+-]?[0-9]{1,12}([.][0-9]{1,9})?$"  # a custom number, read in thousandths
+NUMBER = r"^ *[+-]?[0-9]{1,12}([.][0-9]{1,9})? *$"  # a custom number, read in thousandths
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _custom(kind: FactKind, name: str, folded: bool) -> Sql:
     """A header's value in ``custom``: JSON as the source gave it, read as the rule needs it, else unknown."""
     scalar = (
         "CASE WHEN jsonb_typeof(a.custom -> %s) IN ('string', 'number', 'boolean')"
-        " THEN nullif(btrim(a.custom ->> %s), '') END"
+        " THEN nullif(a.custom ->> %s, '') END"
     )
     if kind is FactKind.TEXT:
         return Sql(_lower(f"({scalar})", folded), (name, name))

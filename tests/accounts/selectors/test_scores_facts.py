@@ -21,11 +21,11 @@ def read(tenant: Any, key: str, kind: FactKind, account: Any) -> Any:
 @pytest.mark.parametrize(
     ("kind", "stored", "value"),
     [
-        (FactKind.TEXT, " Gold ", "Gold"),
+        (FactKind.TEXT, "Gold", "Gold"),
         (FactKind.TEXT, "", None),
         (FactKind.TEXT, 12, "12"),
         (FactKind.TEXT, ["a"], None),
-        (FactKind.INT, "12.3456", 12_346),
+        (FactKind.INT, " 12.3456 ", 12_346),
         (FactKind.INT, "-0.0005", -1),
         (FactKind.INT, 7, 7_000),
         (FactKind.INT, "1,200", None),
