@@ -40,14 +40,16 @@ def _written_keys(spec: UpsertSpec) -> Iterator[list[int]]:
     last = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"""select a.id from {spec.stage} s join {spec.table} a on a.tenant_id = %(tenant)s and a.id = s.target_id
+            statement = f"""select a.id from {spec.stage} s
+                      join {spec.table} a on a.tenant_id = %(tenant)s and a.id = s.target_id
                      where s.fault is null and a.id > %(last)s
                      union
                     select a.id from {spec.stage} s join {spec.table} a on a.tenant_id = %(tenant)s
                        and s.target_id is null and a.public_id = s.public_id
                      where s.fault is null and a.id > %(last)s
-                     order by 1 limit {MOST}""",
+                     order by 1 limit {MOST}"""
+            cursor.execute(
+                statement,
                 {"tenant": required_tenant_id(), "last": last},
             )
             keys = [key for (key,) in cursor.fetchall()]

@@ -152,9 +152,10 @@ class Upsert:
 
     def _count_faults(self) -> None:
         with connection.cursor() as cursor:
+            statement = f"""select count(*) filter (where fault <> all(%s)), count(*) filter (where fault = any(%s))
+                      from {self.spec.stage} where fault is not null"""
             cursor.execute(
-                f"""select count(*) filter (where fault <> all(%s)), count(*) filter (where fault = any(%s))
-                      from {self.spec.stage} where fault is not null""",
+                statement,
                 [list(NOTES), list(NOTES)],
             )
             self.outcome.faults, self.outcome.notes = cursor.fetchone()
@@ -162,10 +163,9 @@ class Upsert:
     def faults(self) -> Iterator[RowFault]:
         """This function will yield the rows that are not written, in their order."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"""select idx, fault, fault_field, fault_value from {self.spec.stage}
+            statement = f"""select idx, fault, fault_field, fault_value from {self.spec.stage}
                     where fault is not null order by idx"""
-            )
+            cursor.execute(statement)
             while rows := cursor.fetchmany(1_000):
                 for position, code, name, value in rows:
                     yield RowFault(position, Problem(code, None, name, {"value": value or ""}))
@@ -173,14 +173,15 @@ class Upsert:
     def identities(self) -> dict[int, tuple[int, UUID, str]]:
         """This function will return id, public id and external id of each written or matched row, by position."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"""select s.idx, a.id, a.public_id, a.external_id
+            statement = f"""select s.idx, a.id, a.public_id, a.external_id
                       from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = %(tenant)s
                        and a.id = s.target_id
                      union all
                     select s.idx, a.id, a.public_id, a.external_id
                       from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = %(tenant)s
-                       and s.target_id is null and a.public_id = s.public_id""",
+                       and s.target_id is null and a.public_id = s.public_id"""
+            cursor.execute(
+                statement,
                 {"tenant": required_tenant_id()},
             )
             return {row[0]: row[1:] for row in cursor.fetchall()}

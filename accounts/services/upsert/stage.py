@@ -56,13 +56,15 @@ def rows_stage(
     copy = f"copy {spec.stage} ({', '.join(names)}) from stdin with (format csv, null '{NULL}')"
     with connection.cursor() as cursor:
         cursor.execute(spec.create_sql)
-        cursor.execute(f"delete from {spec.stage}")
+        statement = f"delete from {spec.stage}"
+        cursor.execute(statement)
         source = RowFeed(feed.text(rows))
         cursor.copy_expert(copy, source)
         if source.error is not None:
             raise source.error
         if feed.count > 1_000:
-            cursor.execute(f"analyze {spec.stage}")
+            statement = f"analyze {spec.stage}"
+            cursor.execute(statement)
     return feed.count, not feed.partial
 
 

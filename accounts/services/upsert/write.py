@@ -43,8 +43,7 @@ def rows_insert(spec: UpsertSpec, columns: Sequence[Column], *, source: str, now
     names = ", ".join(column.name for column in columns)
     values = ", ".join(column.insert for column in columns)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""with made as (
+        statement = f"""with made as (
                     insert into {spec.table} (tenant_id, public_id, source, external_id, version, created_at,
                                               updated_at, {names})
                     select %(tenant)s, s.public_id, %(source)s, coalesce(s.external_id, s.public_id::text), 1,
@@ -53,7 +52,9 @@ def rows_insert(spec: UpsertSpec, columns: Sequence[Column], *, source: str, now
                         on conflict (tenant_id, source, external_id) do nothing returning id)
                 select count(*), case when count(*) <= {MOST_IDS} then array_agg(id) end, min(id), max(id),
                        (select count(*) from {spec.stage} where target_id is null and fault is null)
-                  from made""",
+                  from made"""
+        cursor.execute(
+            statement,
             {"tenant": required_tenant_id(), "source": source, "now": now},
         )
         count, ids, low, high, wanted = cursor.fetchone()

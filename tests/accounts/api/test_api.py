@@ -14,7 +14,7 @@ from accounts.services.upsert import RecordResult
 def test_a_record_is_read_by_the_one_table_of_fields() -> None:
     assert AccountIn(partial=True).run_validation({"employees": "5"})["employees"] == 5
     with pytest.raises(ValidationError) as caught:
-        AccountIn().run_validation({"color": 1, "source": ""})
+        AccountIn(data={"color": 1, "source": ""}).is_valid(raise_exception=True)
     assert set(caught.value.detail) == {"color", "source", "name"}
     with pytest.raises(ValidationError):
         AccountIn().run_validation([])
