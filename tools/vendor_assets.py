@@ -137,7 +137,16 @@ def _install(npm: Sequence[str]) -> None:
     if marker.is_file() and marker.read_text() == wanted:
         return
     environment = {**os.environ, "PATH": f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"]
+    command = [
+        *npm,
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--no-progress",
+        "--no-update-notifier",
+        "--loglevel=error",
+    ]
     done = subprocess.run(command, cwd=FRONTEND, env=environment, stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise StackError("npm could not install the front-end packages named in frontend/package-lock.json")
