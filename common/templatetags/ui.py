@@ -160,6 +160,10 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
     return {"form": form}
 
 
+# Views that have an entry of their own in the side bar, beside the rest of their room.
+OWN_ENTRIES = ("accounts:segment", "dashboard:job", "dashboard:my_day")
+
+
 @register.inclusion_tag("components/nav_item.html", takes_context=True)
 def nav_item(context: RequestContext, view: str, label: str, icon_name: str, keys: str = "") -> dict[str, Any]:
     """This function will draw one entry of the side bar; entries of the room being shown are marked as current.
@@ -171,7 +175,13 @@ def nav_item(context: RequestContext, view: str, label: str, icon_name: str, key
     except NoReverseMatch:
         return {}
     match = getattr(context.get("request"), "resolver_match", None)
-    room = view.partition(":")[0]
-    namespace = match.namespace if match else ""
-    current = bool(match) and (context.get("nav_here") == view or (not context.get("nav_here") and namespace == room))
+    current = match is not None and nav_part(match.view_name) == nav_part(view)
     return {"href": href, "label": label, "icon_name": icon_name, "keys": keys, "current": current}
+
+
+def nav_part(view: str) -> str:
+    """This function will return the part of the product that a view belongs to in the side bar."""
+    for part in OWN_ENTRIES:
+        if view.startswith(part):
+            return part
+    return view.partition(":")[0]

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
-from common.templatetags.ui import avatar, badge, fit_badge, initials_of, tier_badge
+from common.templatetags.ui import avatar, badge, fit_badge, initials_of, nav_part, tier_badge
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,17 @@ def test_a_tile_without_a_value_says_why():
 
     assert "Not known yet" in html
     assert "No spend yet" in html
+
+
+@pytest.mark.parametrize(
+    ("view", "part"),
+    [
+        ("accounts:detail", "accounts"),
+        ("accounts:segment_edit", "accounts:segment"),
+        ("dashboard:jobs", "dashboard:job"),
+        ("dashboard:search", "dashboard"),
+        ("healthz", "healthz"),
+    ],
+)
+def test_a_view_lights_one_entry_of_the_side_bar(view, part):
+    assert nav_part(view) == part
