@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from outbox import registry
 from outbox.models import Job
 from outbox.services import job_enqueue, message_append, outbox_drain, range_job_enqueue
 from tenancy.context import TenantError, tenant_context
-from tenancy.models import Tenant, TenantModel
+from tenancy.models import Tenant
 from tests.security.api_rows import SMALLEST, stored
+from tests.security.checksums import tenant_checksums, tenant_models
 from users.services import Actor
 from users.services.workspaces import tenant_create
 
@@ -62,18 +61,6 @@ def test_asking_for_work_without_a_tenant_raises(db, ask):
         ask()
 
 
-def _checksum(tenant: Any) -> str:
-    """One sum over every row of every table of the tenant."""
-    found = hashlib.sha256()
-    with tenant_context(tenant.pk), connection.cursor() as cursor:
-        for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table):
-            if issubclass(model, TenantModel):
-                table = model._meta.db_table
-                cursor.execute(f'select md5(string_agg(t::text, chr(10) order by t.id)) from "{table}" t')
-                found.update(f"{table}{cursor.fetchone()}".encode())
-    return found.hexdigest()
-
-
 def _workspace(slug: str) -> Tenant:
     return tenant_create(
         slug=slug,
@@ -93,9 +80,9 @@ def test_work_of_one_workspace_leaves_every_row_of_another_as_it_was(db, acme, a
             if client.get(f"/api/v1/{resource}").status_code != 404:
                 stored(client, resource)
     with tenant_context(globex.pk):
-        foreign = sorted({pk for model in _keyed() for pk in model.objects.values_list("pk", flat=True)})
+        foreign = sorted({pk for model in tenant_models() for pk in model.objects.values_list("pk", flat=True)})
         Job.objects.all().delete()
-    before = _checksum(globex)
+    before = tenant_checksums(globex)
 
     with tenant_context(acme.pk):
         for name in sorted(registry.CONSUMERS):
@@ -110,11 +97,7 @@ def test_work_of_one_workspace_leaves_every_row_of_another_as_it_was(db, acme, a
             _tolerate(lambda kind=kind: registry.JOB_KINDS[kind].run(registry.JobRun(**_run())))
 
     assert foreign
-    assert _checksum(globex) == before
-
-
-def _keyed() -> list[Any]:
-    return [model for model in apps.get_models() if issubclass(model, TenantModel)]
+    assert tenant_checksums(globex) == before
 
 
 def _tolerate(work: Any) -> None:
