@@ -13,7 +13,7 @@ from accounts.models import Contact
 from common.errors import AbsError, ConflictError, NotFoundError
 from outbox.services import range_job_enqueue
 from personas.domain.departments import Department, Seniority
-from personas.models import BuyingRole, CommitteeTemplateSeat, Persona
+from personas.models import BuyingRole, CommitteeTemplate, CommitteeTemplateSeat, Persona
 from users.services import Actor, audit_append
 
 RANGE = 5_000  # contacts one part of a re-reading takes
@@ -88,6 +88,12 @@ def personas_reassess() -> None:
     if last is not None:
         ranges = [(lower, lower + RANGE) for lower in range(0, last + 1, RANGE)]
         range_job_enqueue(kind="personas.reassess", ranges=ranges, payload={})
+
+
+def coverage_age() -> None:
+    """This function will have coverage measured again if any template counts only people contacted lately."""
+    if CommitteeTemplate.objects.exclude(contact_days=None).exists():
+        personas_reassess()
 
 
 @transaction.atomic

@@ -1,0 +1,71 @@
+"""What changed in a week."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from accounts.models import FactChange, FitScoreChange, Signal
+from dashboard.selectors.account_changes import account_changes, score_history
+from tests.factories import AccountFactory, ContactFactory, DealFactory
+
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+OLD = NOW - timedelta(days=30)
+
+
+def changes(account, profile_id=None):
+    return account_changes(account=account, place=None, profile_id=profile_id, now=NOW)
+
+
+def test_a_quiet_week_says_so(as_acme):
+    assert changes(AccountFactory(created_at=OLD)).is_quiet
+
+
+def test_facts_signals_people_and_deals_of_the_week_are_told_newest_first(as_acme):
+    account = AccountFactory(created_at=OLD)
+    FactChange.objects.create(
+        object_kind="account", object_id=account.pk, field="employees", old=5, new=9, source="crm", at=NOW
+    )
+    Signal.objects.create(account=account, external_id="s", kind="new_office", occurred_at=NOW - timedelta(days=1))
+    Signal.objects.create(account=account, external_id="o", kind="old", occurred_at=OLD)
+    ContactFactory(account=account, first_name="Ada", last_name="King", created_at=NOW - timedelta(days=2))
+    DealFactory(account=account, name="Won", status="won", created_on=date(2026, 1, 1), closed_on=date(2026, 6, 26))
+    DealFactory(account=account, name="Quiet", created_on=date(2026, 1, 1))
+
+    found = changes(account).lines
+
+    assert [(line.kind, line.label) for line in found] == [
+        ("fact", "Employees"),
+        ("signal", "new office"),
+        ("contact", "Ada King"),
+        ("deal", "Won"),
+    ]
+    assert (found[0].old, found[0].new, found[3].new) == (5, 9, "Won")
+
+
+def test_the_people_of_an_account_just_imported_are_no_news(as_acme):
+    account = AccountFactory(created_at=NOW)
+    ContactFactory(account=account, created_at=NOW)
+
+    assert changes(account).is_quiet
+
+
+def test_the_score_moves_from_what_it_was_a_week_ago(as_acme):
+    account = AccountFactory(created_at=OLD)
+    for days, score in ((20, 40_000), (3, 50_000), (1, 61_000)):
+        FitScoreChange.objects.create(
+            profile_id=7,
+            account_id=account.pk,
+            version_id=1,
+            at=NOW - timedelta(days=days),
+            cause="data",
+            score_milli=score,
+            potential_milli=score,
+            shares=[],
+        )
+
+    move = changes(account, profile_id=7).score
+
+    assert move is not None
+    assert (move.before, move.after, move.delta_milli, move.cause) == (40_000, 61_000, 21_000, "data")
+    assert score_history(account=account, profile_id=7) == [40_000, 50_000, 61_000]
+    assert score_history(account=account, profile_id=None) == []
