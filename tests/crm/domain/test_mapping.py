@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from accounts.domain.facts import ACCOUNT, DEAL
@@ -38,6 +40,7 @@ def test_every_fault_is_named_at_once() -> None:
 
 
 def test_a_mapping_that_is_no_object_is_refused() -> None:
+    spec: Any
     for spec in ([], "x", {"fields": []}, {"fields": {"name": 5}}):
         with pytest.raises(MappingRefused):
             mapping_parse(spec, ACCOUNT)

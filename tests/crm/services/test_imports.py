@@ -77,6 +77,7 @@ def test_a_fault_found_only_while_loading_refuses_the_import_with_its_place(as_a
     import_start(import_id=row.pk, mapping=None, skip_invalid=False, actor=ACTOR, now=NOON)
     import_run(import_id=row.pk, mapped=False, now=NOON, tell=lambda done: None)
     row.refresh_from_db()
+    assert row.refusal is not None
     assert (row.status, row.refusal["line"], row.refusal["code"]) == ("refused", 3, "quote_open")
     assert Account.objects.count() == 0
 
