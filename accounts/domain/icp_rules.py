@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import ClassVar, NamedTuple
 
 from accounts.domain.icp_facts import FactKind, FactValue, fold, spellings
@@ -157,6 +157,7 @@ class Recency:
         return Outcome(max(0, FULL - FULL * age // self.days))
 
 
+@lru_cache(maxsize=64)
 def half_life_table(days: int) -> tuple[int, ...]:
     """This function will give 1000 · 2^(−age/days), half up, for each whole day until it is nought.
 

@@ -117,12 +117,14 @@ def icp_draft_discard(*, version: IcpVersion, actor: Actor) -> None:
 def criteria_replace(*, version: IcpVersion, criteria: object, actor: Actor) -> VersionSpec:
     """This function will put these criteria (JSON of ``icp_parse``) in place of a draft's.
 
+    Half-life tables are computed anew: one that came along might belong to other days.
+
     :raises NotADraftError: when it is no draft.
     :raises IcpInvalidError: when a criterion cannot be; names every problem.
     """
     draft = _locked_draft(version)
     try:
-        spec = version_parse(criteria)
+        spec = version_parse(_without_tables(criteria))
     except SpecError as error:
         raise invalid(error.problems) from error
     criteria_store(version=draft, spec=spec)
@@ -233,6 +235,19 @@ def _replace_naming(version: IcpVersion, rows: list[Any], place: int, actor: Act
         renamed = [Problem(p.path.replace(here, "criterion", 1), p.code, p.params) for p in error.problems]
         raise invalid(renamed) from error
     criteria_replace(version=version, criteria=[criterion_json(one) for one in spec.criteria], actor=actor)
+
+
+def _without_tables(criteria: object) -> object:
+    if not isinstance(criteria, list):
+        return criteria
+    return [_without_table(row) for row in criteria]
+
+
+def _without_table(row: Any) -> Any:
+    rule = row.get("rule") if isinstance(row, dict) else None
+    if not isinstance(rule, dict) or rule.get("kind") != "recency":
+        return row
+    return {**row, "rule": {name: value for name, value in rule.items() if name != "table"}}
 
 
 def _place(rows: Sequence[Mapping[str, Any]], key: str) -> int:

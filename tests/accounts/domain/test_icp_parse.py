@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from accounts.domain.icp import Problem, SpecError, VersionSpec, problems_before_publish
 from accounts.domain.icp_format import criterion_json
 from accounts.domain.icp_parse import criterion_parse, version_parse
-from tests.accounts.icp_strategies import versions
+from tests.accounts.icp_strategies import patiently, versions
 
 SIZE: dict[str, Any] = {
     "key": "size",
@@ -28,6 +28,7 @@ def problems(**changes: Any) -> list[tuple[str, str]]:
     return [(problem.path, problem.code) for problem in caught.value.problems]
 
 
+@patiently
 @given(versions())
 def test_json_and_back_is_the_same_profile(spec: VersionSpec) -> None:
     wire = json.loads(json.dumps([criterion_json(criterion) for criterion in spec.criteria]))
@@ -115,6 +116,7 @@ json_values = st.recursive(
 )
 
 
+@patiently
 @given(st.sampled_from(["one_of", "range", "has", "recency", "flag", "table", "knock_out"]), st.data())
 def test_no_json_makes_the_parser_fail_otherwise_than_by_refusing(kind: str, data: st.DataObject) -> None:
     names = ["shares", "points", "mode", "values", "decay", "days", "axes", "op", "bound", "other"]

@@ -18,7 +18,7 @@ from accounts.domain.icp_rules import (
     outcome_decode,
     outcome_encode,
 )
-from tests.accounts.icp_strategies import numbers, ranges
+from tests.accounts.icp_strategies import numbers, patiently, ranges
 
 UNKNOWN = Outcome(0, True)
 
@@ -49,6 +49,7 @@ def test_a_falling_range_rounds_the_distance_from_its_left_share(x: int, share: 
     assert Range(((0, 1000), (6, 0))).outcome(x) == Outcome(share)
 
 
+@patiently
 @given(ranges(), numbers)
 def test_a_range_stays_between_its_lowest_and_highest_share(rule: Range, x: int) -> None:
     lows = min(share for _, share in rule.points)
@@ -129,6 +130,7 @@ def test_a_knock_out_holds_only_where_the_fact_says_so(rule: KnockOut, value: ob
     assert rule.holds(value) is holds  # type: ignore[arg-type]
 
 
+@patiently
 @given(st.integers(0, 1000), st.booleans())
 def test_an_outcome_survives_its_smallint(share: int, unknown: bool) -> None:
     outcome = Outcome(share, unknown)

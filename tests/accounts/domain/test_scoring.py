@@ -15,7 +15,7 @@ from accounts.domain.scoring import (
     score,
     score_milli,
 )
-from tests.accounts.icp_strategies import scored
+from tests.accounts.icp_strategies import patiently, scored
 
 INDUSTRY = FactRead("industry", FactKind.TEXT)
 EMPLOYEES = FactRead("employees", FactKind.INT)
@@ -109,6 +109,7 @@ def test_an_unknown_level_of_a_table_scores_and_still_has_potential() -> None:
     assert score(spec, {EMPLOYEES: None}) == Score(30_000, 90_000, (Outcome(300, True),), None)
 
 
+@patiently
 @given(scored())
 def test_points_add_exactly_to_the_score(given: tuple[VersionSpec, dict[FactRead, FactValue]]) -> None:
     spec, facts = given
@@ -119,6 +120,7 @@ def test_points_add_exactly_to_the_score(given: tuple[VersionSpec, dict[FactRead
     assert all(0 <= part <= max_points_milli(spec, c) for part, c in zip(points, spec.criteria, strict=True))
 
 
+@patiently
 @given(scored())
 def test_the_potential_is_never_below_the_score_and_both_stay_in_bounds(
     given: tuple[VersionSpec, dict[FactRead, FactValue]],
@@ -128,6 +130,7 @@ def test_the_potential_is_never_below_the_score_and_both_stay_in_bounds(
     assert 0 <= result.score_milli <= result.potential_milli <= 100_000
 
 
+@patiently
 @given(scored())
 def test_points_of_the_potential_add_exactly_to_it(given: tuple[VersionSpec, dict[FactRead, FactValue]]) -> None:
     spec, facts = given
@@ -136,6 +139,7 @@ def test_points_of_the_potential_add_exactly_to_it(given: tuple[VersionSpec, dic
     assert sum(points_milli(spec, best_shares(spec, result.outcomes))) == result.potential_milli
 
 
+@patiently
 @given(scored())
 def test_with_every_fact_unknown_no_account_is_excluded(
     given: tuple[VersionSpec, dict[FactRead, FactValue]],
@@ -145,6 +149,7 @@ def test_with_every_fact_unknown_no_account_is_excluded(
     assert score(spec, dict.fromkeys(spec.reads)).excluded_by is None
 
 
+@patiently
 @given(scored())
 def test_a_gain_of_the_best_next_field_never_exceeds_what_is_missing(
     given: tuple[VersionSpec, dict[FactRead, FactValue]],

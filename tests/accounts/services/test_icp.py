@@ -22,7 +22,7 @@ from accounts.services.icp import (
     weights_set,
 )
 from accounts.services.icp_problems import IcpInvalidError
-from tests.accounts.icp_examples import ACTOR, CRITERIA, GAMBLING, INDUSTRY, NOW, SIZE, draft_with, profile_with
+from tests.accounts.icp_examples import ACTOR, CRITERIA, GAMBLING, INDUSTRY, NOW, SIZE, VISITS, draft_with, profile_with
 from users.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +151,10 @@ def test_nothing_edits_a_published_version(as_acme: Any) -> None:
         with pytest.raises(NotADraftError):
             change()
     assert keys(published) == ["industry", "size", "gambling"]
+
+
+def test_a_half_life_table_that_came_along_is_not_believed(as_acme: Any) -> None:
+    rule = {**VISITS["rule"], "days": 1, "table": [1000, 999]}
+    draft = draft_with(profile_with(), [{**VISITS, "rule": rule}])
+
+    assert criterion_rows(draft.pk)[0]["rule"]["table"][:3] == [1000, 500, 250]
