@@ -159,8 +159,7 @@ def _column(kind: FactKind, column: str, folded: bool) -> Sql:
 def _custom(kind: FactKind, name: str, folded: bool) -> Sql:
     """A header's value in ``custom``: JSON as the source gave it, read as the rule needs it, else unknown."""
     scalar = (
-        "CASE WHEN jsonb_typeof(a.custom -> %s) IN ('string', 'number', 'boolean')"
-        " THEN nullif(a.custom ->> %s, '') END"
+        "CASE WHEN jsonb_typeof(a.custom -> %s) IN ('string', 'number', 'boolean') THEN nullif(a.custom ->> %s, '') END"
     )
     if kind is FactKind.TEXT:
         return Sql(_lower(f"({scalar})", folded), (name, name))
