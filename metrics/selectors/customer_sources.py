@@ -15,7 +15,7 @@ from metrics.selectors.fragments import (
     DEAL_PROFIT,
     Part,
     owner_key,
-    recurring_at,
+    recurring_on,
     slots_table,
 )
 from metrics.selectors.sources import Ask, Source
@@ -83,21 +83,22 @@ def _months(ask: Ask) -> Part:
         """
         select start.key as slot_key, account.id, account.id as account_id, {owner} as owner, start.day as on_date,
                null::bigint as deal_id, null::bigint as contact_id, 1 as customer_months,
-               paid.mrr_cents, paid.profit_cents, paid.no_margin as mrr_no_margin,
-               paid.assumed_term as mrr_assumed_term, paid.unconverted as mrr_unconverted,
-               case when start.is_last then paid.mrr_cents else 0 end as latest_mrr_cents,
+               coalesce(paid.mrr_cents, 0) as mrr_cents, coalesce(paid.profit_cents, 0) as profit_cents,
+               coalesce(paid.no_margin, 0) as mrr_no_margin, coalesce(paid.assumed_term, 0) as mrr_assumed_term,
+               coalesce(paid.unconverted, 0) as mrr_unconverted,
+               case when start.is_last then coalesce(paid.mrr_cents, 0) else 0 end as latest_mrr_cents,
                start.is_last::int as latest_customers
           from {starts}
           join ({customers}) customer on customer.start_on <= start.day
                and (customer.last_on is null or customer.last_on >= start.day)
           join account on account.tenant_id = %(tenant)s and account.id = customer.account_id
-         cross join lateral {paid} paid
+          left join {paid} paid on paid.account_id = account.id and paid.day = start.day
         """
     ).format(
         owner=owner_key("account"),
         starts=ask.month_starts(),
         customers=CUSTOMERS,
-        paid=recurring_at(sql.SQL("start.day")),
+        paid=recurring_on(sql.SQL("select day from {}").format(ask.month_starts())),
     )
 
 
@@ -126,22 +127,25 @@ def _churn(ask: Ask) -> Part:
         select start.key as slot_key, account.id, account.id as account_id, {owner} as owner, start.day as on_date,
                null::bigint as deal_id, null::bigint as contact_id, 1 as churn_start,
                coalesce(customer.last_on < start.day + interval '1 month', false)::int as churn_lost,
-               paid.mrr_cents as revenue_start_cents,
-               case when customer.last_on < start.day + interval '1 month' then 0 else later.mrr_cents end
+               coalesce(paid.mrr_cents, 0) as revenue_start_cents,
+               case when customer.last_on < start.day + interval '1 month' then 0 else coalesce(later.mrr_cents, 0) end
                    as revenue_kept_cents
           from {starts}
           join ({customers}) customer on customer.start_on <= start.day
                and (customer.last_on is null or customer.last_on >= start.day)
           join account on account.tenant_id = %(tenant)s and account.id = customer.account_id
-         cross join lateral {paid} paid
-         cross join lateral {later} later
+          left join {paid} paid on paid.account_id = account.id and paid.day = start.day
+          left join {paid} later on later.account_id = account.id and later.day = (start.day + interval '1 month')::date
         """
     ).format(
         owner=owner_key("account"),
         starts=ask.churn_starts(),
         customers=CUSTOMERS,
-        paid=recurring_at(sql.SQL("start.day")),
-        later=recurring_at(sql.SQL("(start.day + interval '1 month')::date")),
+        paid=recurring_on(
+            sql.SQL("select unnest(array[day, (day + interval '1 month')::date]) as day from {}").format(
+                ask.churn_starts()
+            )
+        ),
     )
 
 

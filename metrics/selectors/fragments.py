@@ -73,6 +73,7 @@ DEAL_FEES = converted(
         sql.SQL("coalesce(deal.closed_on, %(today)s)"),
     )
 )
+TERM = sql.SQL("(case when deal.term_months > 0 then deal.term_months else 12 end)")
 # the contract's margin, else the deal's, else the workspace's
 DEAL_MARGIN = sql.SQL(
     "coalesce((select max(contract.gross_margin_bp) from contract where contract.tenant_id = %(tenant)s"
@@ -90,8 +91,7 @@ DEAL_ACV = sql.SQL(
 CUSTOMERS = sql.SQL(
     """
     select account.id as account_id, begun.start_on,
-           coalesce(account.churned_on, contracted.last_on) as last_on,
-           contracted.account_id is not null as has_contract
+           coalesce(account.churned_on, contracted.last_on) as last_on
       from account
       left join (select deal.account_id, min(deal.closed_on) as won_on from deal
                   where deal.tenant_id = %(tenant)s and deal.status = 'won' and deal.account_id is not null
@@ -106,40 +106,41 @@ CUSTOMERS = sql.SQL(
 )
 
 
-def recurring_at(day: Part) -> Part:
-    """This function will write a lateral query: what customer ``customer`` pays a month on ``day``.
+def recurring_on(days: Part) -> Part:
+    """This function will write a table of what each account pays a month on each of ``days`` (a select of ``day``).
 
-    Columns mrr_cents, profit_cents, no_margin, assumed_term, unconverted. Contracts active on the day; for an account
-    without any contract its won deals in term, 12 months where the term is unknown. Each amount is rounded to a cent.
-    Source: docs/formulas.md#bases.
+    Columns account_id, day, mrr_cents, profit_cents, no_margin, assumed_term, unconverted; no row: nothing. Contracts
+    active on the day; for an account without any contract its won deals in term, 12 months where the term is unknown.
+    Each amount is rounded to a cent. Source: docs/formulas.md#bases; agrees with ``metrics.domain.recurring``.
     """
-    contract_cents = converted(Amount(sql.SQL("contract.mrr_cents"), sql.SQL("contract.currency"), day))
-    deal_margin = sql.SQL("coalesce(deal.gross_margin_bp, %(margin)s)")
-    deal_cents = sql.SQL(
-        "round(({} - {}) / (case when deal.term_months > 0 then deal.term_months else 12 end)::numeric)"
-    ).format(DEAL_AMOUNT, DEAL_FEES)
+    contract_cents = converted(Amount(sql.SQL("contract.mrr_cents"), sql.SQL("contract.currency"), sql.SQL("due.day")))
+    deal_cents = sql.SQL("round(({} - {}) / {}::numeric)::bigint").format(DEAL_AMOUNT, DEAL_FEES, TERM)
     return sql.SQL(
         """
-        (select coalesce(sum(paid.cents), 0)::bigint as mrr_cents,
+        (select paid.account_id, paid.day, coalesce(sum(paid.cents), 0)::bigint as mrr_cents,
                 coalesce(sum(round(paid.cents * paid.margin_bp / 10000.0)), 0)::bigint as profit_cents,
                 count(*) filter (where paid.margin_bp is null and paid.cents <> 0) as no_margin,
                 count(*) filter (where paid.is_assumed) as assumed_term,
                 count(*) filter (where paid.is_unconverted) as unconverted
-           from (select {contract_cents} as cents,
-                        coalesce(contract.gross_margin_bp, (select deal.gross_margin_bp from deal
-                            where deal.tenant_id = %(tenant)s and deal.id = contract.deal_id), %(margin)s) as margin_bp,
-                        false as is_assumed, {contract_cents} is null as is_unconverted
-                   from contract
-                  where contract.tenant_id = %(tenant)s and contract.account_id = customer.account_id
-                    and contract.starts_on <= {day} and (contract.ends_on is null or contract.ends_on > {day})
+           from (select contract.account_id, due.day, worth.cents,
+                        coalesce(contract.gross_margin_bp, deal.gross_margin_bp, %(margin)s) as margin_bp,
+                        false as is_assumed, worth.cents is null as is_unconverted
+                   from (select distinct day from ({days}) named) due
+                   join contract on contract.tenant_id = %(tenant)s and contract.starts_on <= due.day
+                        and (contract.ends_on is null or contract.ends_on > due.day)
+                   left join deal on deal.tenant_id = %(tenant)s and deal.id = contract.deal_id
+                  cross join lateral (select {contract_cents} as cents) worth
                  union all
-                 select {deal_cents}::bigint, {deal_margin}, coalesce(deal.term_months, 0) <= 0,
-                        deal.amount_cents is not null and {deal_cents} is null
-                   from deal
-                  where deal.tenant_id = %(tenant)s and deal.account_id = customer.account_id
-                    and not customer.has_contract and deal.status = 'won' and deal.closed_on <= {day}
-                    and {day} < deal.closed_on + make_interval(months =>
-                        case when deal.term_months > 0 then deal.term_months else 12 end)
-                ) paid)
+                 select deal.account_id, due.day, worth.cents, coalesce(deal.gross_margin_bp, %(margin)s),
+                        coalesce(deal.term_months, 0) <= 0, deal.amount_cents is not null and worth.cents is null
+                   from (select distinct day from ({days}) named) due
+                   join deal on deal.tenant_id = %(tenant)s and deal.status = 'won' and deal.account_id is not null
+                        and deal.closed_on <= due.day
+                        and due.day < deal.closed_on + make_interval(months => {term})
+                  cross join lateral (select {deal_cents} as cents) worth
+                  where not exists (select 1 from contract where contract.tenant_id = %(tenant)s
+                                    and contract.account_id = deal.account_id)
+                ) paid
+          group by paid.account_id, paid.day)
         """
-    ).format(contract_cents=contract_cents, deal_cents=deal_cents, deal_margin=deal_margin, day=day)
+    ).format(contract_cents=contract_cents, deal_cents=deal_cents, days=days, term=TERM)
