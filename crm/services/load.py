@@ -18,6 +18,7 @@ from crm.domain.rowmap import RowMapper
 from crm.domain.sniff import Kind
 from crm.domain.table import ReadOptions, Table, table_open
 from crm.services.kinds import UPSERTS
+from tenancy.statistics import statistics_refresh
 
 MOST_ISSUES = 10_000  # kept of a file that is refused as a whole: more would not be read
 MOST_REJECTED = 200_000  # kept of a file whose good rows are loaded
@@ -72,6 +73,9 @@ class LoadOrder:
     dry_run: bool = False
 
 
+STATISTICS_FROM = 5_000  # rows written
+
+
 class _Rollback(Exception):
     pass
 
@@ -102,6 +106,8 @@ def file_load(order: LoadOrder, chunks: Iterable[bytes], *, now: datetime, tell:
                 raise _Rollback
     except _Rollback:
         report.stored = False
+    if report.stored and report.created + report.updated >= STATISTICS_FROM:
+        statistics_refresh()  # last of all: what reads the tables next should be planned for what they now hold
     return report
 
 
