@@ -42,14 +42,15 @@ def main() -> int:
     """Parse the options, fill a workspace, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=100_000)
+    parser.add_argument("--requests", type=int, default=600, help="answers measured of each page and of single writes")
     options = parser.parse_args()
     try:
         with bench_stack(NAME) as bench:
             key = fill(bench, options.accounts)
             with serving(bench) as site:
                 site.sign_in(LOGIN, PASSWORD)
-                measure_pages(bench, site)
-                measure_api(bench, site, key)
+                measure_pages(bench, site, options.requests)
+                measure_api(bench, site, key, options.requests)
     except Unavailable as reason:
         print(json.dumps({"benchmark": NAME, "skipped": str(reason)}))
     return 0
@@ -84,16 +85,16 @@ def fill(bench: Bench, count: int) -> str:
     return bench.manage("api_key_create", "--tenant", "bench", "--name", "bench", "--scopes", "*").strip()
 
 
-def measure_pages(bench: Bench, site: Site) -> None:
+def measure_pages(bench: Bench, site: Site, requests: int) -> None:
     """This function will measure the list of accounts as a person meets it."""
-    first = load(bench, site, lambda link, _: link.get(LIST)[0], requests=800)
+    first = load(bench, site, lambda link, _: link.get(LIST)[0], requests=requests)
     page("list page of 25 rows", first, at_least_per_second=80, most_cpu_ms=20)
     report(NAME, "list page of 25 rows, p95", first.figures()["p95_ms"], "ms", 160, at_least=False)
     words = ("energy", "bank", "steel", "capital", "bio", "gold", "solar", "software")
-    search = load(bench, site, lambda link, n: link.get(f"{LIST}?q={words[n % 8]}")[0], requests=600)
+    search = load(bench, site, lambda link, n: link.get(f"{LIST}?q={words[n % 8]}")[0], requests=requests)
     page("search by part of a name", search, at_least_per_second=60, most_cpu_ms=None)
     address = deep_address(site)
-    deep = load(bench, site, lambda link, _: link.get(address)[0], requests=600)
+    deep = load(bench, site, lambda link, _: link.get(address)[0], requests=requests)
     multiple = cpu_ms(deep) / cpu_ms(first)
     work = f"page {DEEP}, CPU as a multiple of the first page's"
     report(NAME, work, multiple, "times", 1.25, at_least=False, per_second=deep.per_second, **deep.figures())
@@ -110,20 +111,20 @@ def deep_address(site: Site) -> str:
     return address
 
 
-def measure_api(bench: Bench, site: Site, key: str) -> None:
+def measure_api(bench: Bench, site: Site, key: str, requests: int) -> None:
     """This function will measure the REST interface as a program meets it."""
     headers = {"Authorization": f"Bearer {key}", **JSON_HEADERS}
 
     def read(link: Connection, _: int) -> int:
         return link.get("/api/v1/accounts?limit=25")[0]
 
-    listed = load(bench, site, read, requests=800, headers=headers)
+    listed = load(bench, site, read, requests=requests, headers=headers)
     page("REST list of 25 accounts", listed, at_least_per_second=80, most_cpu_ms=10)
 
     def create(link: Connection, number: int) -> int:
         return link.send("POST", "/api/v1/accounts", json.dumps(new_account("single", number)).encode())[0]
 
-    page("create one account a call", load(bench, site, create, requests=600, headers=headers), 100, 10)
+    page("create one account a call", load(bench, site, create, requests=requests, headers=headers), 100, 10)
     for work, limit, grown in (
         ("batch upsert of 1,000 new accounts", 10_000, 0),
         ("batch upsert of 1,000 known accounts, all changed", 5_000, 1),

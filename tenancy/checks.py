@@ -31,5 +31,6 @@ def assert_role() -> None:
     if is_super or bypasses or owns:
         why = "is a superuser" if is_super else "bypasses row-level security" if bypasses else "owns tables"
         raise UnsafeRoleError(
-            f"refusing to serve as database role {name!r}: it {why}. Point DATABASE_URL at abs_app (docs/operations.md)."
+            f"refusing to serve as database role {name!r}: it {why}. "
+            "Point DATABASE_URL at abs_app (docs/operations.md)."
         )

@@ -1,6 +1,6 @@
 """Which tenant the running code works for, and how PostgreSQL is told.
 
-The tenant lives in a ContextVar; the database backend (``tenancy.backend``) binds it with a transaction-local setting at
+The tenant lives in a ContextVar; the database backend (``tenancy.backend``) binds it by a transaction-local setting at
 the start of every outermost transaction. Row-level security reads that setting through ``app_tenant()``, which raises
 when nothing is bound: a forgotten tenant is an error, never an empty answer and never somebody else's rows.
 """

@@ -118,6 +118,7 @@ def _touches(rng: Random, company: Company, deal: Record, today: date) -> list[R
         kind = rng.choices(("email", "call", "social", "event"), (5, 4, 2, 1))[0]
         outcome = rng.choices(("attempt", "no_reply", "conversation", "meeting"), (3, 2, 4, 1))[0]
         people = rng.sample(company.people, min(len(company.people), rng.randint(1, 2)))
+        on = min(day, today - timedelta(days=1))
         found.append(
             {
                 "external_id": f"{deal['external_id']}-t{number}",
@@ -126,7 +127,7 @@ def _touches(rng: Random, company: Company, deal: Record, today: date) -> list[R
                 "kind": kind,
                 "direction": "inbound" if rng.random() < 0.18 else "outbound",
                 "outcome": outcome,
-                "occurred_at": f"{min(day, today - timedelta(days=1)).isoformat()}T{rng.randint(8, 16):02d}:{rng.randint(0, 59):02d}:00Z",
+                "occurred_at": f"{on.isoformat()}T{rng.randint(8, 16):02d}:{rng.randint(0, 59):02d}:00Z",
                 "duration_minutes": rng.choice((10, 15, 20, 30)) if outcome in ("conversation", "meeting") else None,
                 "owner_email": company.owner_email,
             }
@@ -202,13 +203,13 @@ def _lifecycle_set(company: Company, found: Selling, customer_since: date | None
         company.record["lifecycle"] = "target" if found.deals or company.suitability > 0.62 else "prospect"
         return
     company.record |= {"lifecycle": "customer", "customer_since": customer_since.isoformat()}
-    ends = [contract.get("ends_on") for contract in found.contracts]
-    if ends and all(ends):
+    ends = [contract["ends_on"] for contract in found.contracts if contract.get("ends_on")]
+    if ends and len(ends) == len(found.contracts):
         company.record |= {"lifecycle": "former", "churned_on": max(ends)}
 
 
 def spend_make(rng: Random, companies: list[Company], today: date) -> list[Record]:
-    """This function will make two years of sales and marketing costs: shared ones monthly, some booked on an account."""
+    """This function will make two years of sales and marketing costs: shared ones monthly, some on an account."""
     found: list[Record] = []
 
     def book(day: date, amount: float, category: str, department: str, **on: str) -> None:

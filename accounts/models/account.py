@@ -19,7 +19,7 @@ class AccountQuerySet(TenantQuerySet["Account"]):
         return self.filter(owner_id=user_id)
 
 
-class Account(TenantModel):
+class Account(TenantModel):  # type: ignore[django-manager-missing]  # of the keys that point here
     """A company we sell, or might sell, to.
 
     Writers: ``account_upsert`` for every fact; ``scoring`` services write ``FitScore``, never this row.

@@ -72,7 +72,8 @@ def test_a_tenant_table_forces_exactly_the_one_policy(table: str):
         cursor.execute("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", [table])
         assert cursor.fetchone() == (True, True)
         cursor.execute(
-            "select polcmd, polpermissive, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), polroles "
+            "select polcmd, polpermissive, pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid), "
+            "polroles "
             "from pg_policy where polrelid = %s::regclass",
             [f'"{table}"'],
         )
@@ -138,7 +139,8 @@ def test_the_serving_role_can_bypass_nothing():
 
 def test_definer_functions_are_few_pinned_and_not_for_everybody():
     found = rows("""
-        select p.proname, p.proowner::regrole::text, p.proconfig::text, has_function_privilege('abs_backup', p.oid, 'EXECUTE')
+        select p.proname, p.proowner::regrole::text, p.proconfig::text,
+               has_function_privilege('abs_backup', p.oid, 'EXECUTE')
           from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'public' and p.prosecdef
     """)
     assert {str(name) for name, *_ in found} == set(DEFINER_FUNCTIONS)

@@ -82,9 +82,9 @@ def test_every_module_and_public_function_says_what_it_does():
         if tree.body and not ast.get_docstring(tree):
             silent.append(path)
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-                if not ast.get_docstring(node):
-                    silent.append(f"{path}:{node.name}")
+            is_public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            if is_public and not ast.get_docstring(node):
+                silent.append(f"{path}:{node.name}")
     assert silent == []
 
 

@@ -42,6 +42,7 @@ def test_an_unclear_name_and_an_empty_choice_are_refused(as_acme: Any) -> None:
     with pytest.raises(AccountNameUnclear):
         assign("Nobody", reference="x")
     AccountFactory(name_key="one")
+    nothing: dict[str, Any]
     for nothing in ({"public_ids": []}, {"reference": "x"}, {}):
         with pytest.raises(NothingChosen):
             assign("One", **nothing)
