@@ -88,7 +88,8 @@ def test_htmx_sends_the_token_as_a_header(acme):
 
 def _crawl(client: Any, start: list[str]) -> dict[str, Any]:
     """Follow links inside the workspace; of addresses with the same pattern visit one."""
-    waiting, seen, answers = list(start), set(), {}
+    waiting, seen = list(start), set()
+    answers: dict[str, Any] = {}
     while waiting and len(answers) < MOST_PAGES:
         address = waiting.pop(0)
         bare = address.partition("?")[0].removeprefix("/w/full")
