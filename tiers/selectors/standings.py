@@ -20,8 +20,11 @@ _COLUMNS = """
     acc.id, acc.public_id::text, f.score_milli, f.potential_milli, f.excluded_by is not null, f.version_id,
     a.id, a.tier_id, a.entered_at, p.tier_id, v.id is not null
 """
+# lateral with a limit, so that the stay is always looked up by its account: right after a first run the statistics
+# still say that the table is empty, and the planner would compare every account with every stay
 _JOINS = """
-    left join tier_assignment a on a.tenant_id = %(tenant)s and a.account_id = acc.id and a.left_at is null
+    left join lateral (select id, tier_id, entered_at from tier_assignment
+                        where tenant_id = %(tenant)s and account_id = acc.id and left_at is null limit 1) a on true
     left join tier_pin p on p.tenant_id = %(tenant)s and p.account_id = acc.id
     left join tier_veto v on v.tenant_id = %(tenant)s and v.account_id = acc.id and v.revoked_at is null
                          and v.expires_on >= %(today)s
@@ -39,15 +42,17 @@ _INSIDERS = f"""
 """  # noqa: S608 - put together from the constants above
 _OUTSIDERS = f"""
     select {_COLUMNS}
-      from fit_score f
+      from (select account_id, score_milli, potential_milli, excluded_by, version_id from fit_score
+             where tenant_id = %(tenant)s and profile_id = %(profile)s and score_milli >= %(line)s
+               and excluded_by is null
+             order by score_milli desc, potential_milli desc fetch first %(most)s rows with ties) f
       join account acc on acc.tenant_id = %(tenant)s and acc.id = f.account_id
       {_JOINS}
-     where f.tenant_id = %(tenant)s and f.profile_id = %(profile)s and f.score_milli >= %(line)s
-       and f.excluded_by is null and p.id is null and v.id is null
-       and (a.id is null or not a.tier_id = any(%(head)s))
+     where not f.account_id = any(%(insiders)s)
      order by f.score_milli desc, f.potential_milli desc, acc.public_id
-     limit %(most)s
+     limit %(places)s
 """  # noqa: S608
+EVERYBODY = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +86,15 @@ def standings_to_rank(policy: PolicyInUse, *, profile_id: int | None, today: dat
         "today": today,
         "head": [tier.pk for tier in head],
         "line": min((tier.promote_milli for tier in head), default=0),
-        "most": None if None in capacities else sum(capacity or 0 for capacity in capacities),
+        "places": EVERYBODY if None in capacities else sum(capacity or 0 for capacity in capacities),
     }
     with connection.cursor() as cursor:
         cursor.execute(_INSIDERS, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         if head:
-            cursor.execute(_OUTSIDERS, values)
+            # as many more as there are insiders among the best: whoever they push out is still read
+            more = {"insiders": [row[0] for row in rows], "most": values["places"] + len(rows)}
+            cursor.execute(_OUTSIDERS, values | more)
             rows += cursor.fetchall()
     return {row[0]: _known(policy, row) for row in rows}
 
