@@ -133,9 +133,7 @@ def filter_options() -> dict[str, list[str]]:
 
 def _values(column: str) -> list[str]:
     # a walk over the index from each value to the next: as many probes as values, however many accounts there are
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
+    statement = f"""
             with recursive step (value) as (
                 (select {column} from account where tenant_id = %(tenant)s and {column} is not null
                   order by {column} limit 1)
@@ -144,7 +142,10 @@ def _values(column: str) -> list[str]:
                          order by {column} limit 1)
                   from step where step.value is not null)
             select value from step where value is not null limit 500
-            """,  # noqa: S608 - one of two constant column names
+            """  # noqa: S608 - one of two constant column names
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
             {"tenant": required_tenant_id()},
         )
         return [row[0] for row in cursor.fetchall()]

@@ -105,9 +105,7 @@ def _flows(start: datetime, end: datetime, *, entering: bool) -> dict[int, tuple
     ORM has no words for.
     """
     mine, other = ("entered_at", "left_at") if entering else ("left_at", "entered_at")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
+    statement = f"""
             select m.tier_id, coalesce(t.name, ''), count(*)
               from tier_assignment m
               left join tier_assignment o on o.tenant_id = %(tenant)s and o.account_id = m.account_id
@@ -115,7 +113,10 @@ def _flows(start: datetime, end: datetime, *, entering: bool) -> dict[int, tuple
               left join tier t on t.tenant_id = %(tenant)s and t.id = o.tier_id
              where m.tenant_id = %(tenant)s and m.{mine} > %(start)s and m.{mine} <= %(end)s
              group by m.tier_id, t.id, t.name, t.position order by t.position nulls last, t.id
-            """,  # noqa: S608 - two constant column names
+            """  # noqa: S608 - two constant column names
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
             {"tenant": required_tenant_id(), "start": start, "end": end},
         )
         rows: list[tuple[Any, ...]] = cursor.fetchall()

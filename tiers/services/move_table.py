@@ -76,9 +76,7 @@ def remainder_add(policy: PolicyInUse, *, profile_id: int | None, now: datetime,
         "kept": [tier.pk for tier in policy.tiers],
     }
     target = _target_sql(policy.tiers[head:], values, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
+    statement = f"""
             insert into tier_move
             select account_id, assignment_id, source_id, target_id,
                    case when veto_id is not null then '{Cause.VETOED}'
@@ -105,7 +103,10 @@ def remainder_add(policy: PolicyInUse, *, profile_id: int | None, now: datetime,
                and (not source_id = any(%(kept)s)  -- its tier was taken away, so its stay ends whatever else holds
                     or not exists (select 1 from tier_pin p
                                     where p.tenant_id = %(tenant)s and p.account_id = judged.account_id))
-            """,  # noqa: S608 - fragments are constants and parameter names
+            """  # noqa: S608 - fragments are constants and parameter names
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
             values,
         )
 
