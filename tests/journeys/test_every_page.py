@@ -13,7 +13,13 @@ from tests.journeys.seed import ANN, FULL, PARISA
 from tests.journeys.visitor import PHONE, Visitor, told
 
 PREFIX = f"/w/{FULL}"
-START = (f"{PREFIX}/", f"{PREFIX}/accounts/", "/workspaces/?all=1", "/auth/password/change/")
+START = (
+    f"{PREFIX}/",
+    f"{PREFIX}/tiers/waiting/tier-1/",
+    f"{PREFIX}/accounts/",
+    "/workspaces/?all=1",
+    "/auth/password/change/",
+)
 OUTSIDE = ("/auth/login/", "/auth/password/reset/", "/auth/password/reset/done/", "/auth/signup/", "/nothing-here/")
 OUTSIDE_VIEWS = {"users:invitation"}  # walked in test_entrance
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -22,6 +28,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 FRAGMENTS = {
     "accounts:segment_count": "the live count beside the rule",
     "crm:account_options": "the options of a select",
+    "crm:errors": "the rejected rows as a file",
     "icp:preview": "the histogram beside the editor",
 }
 ZERO = "00000000-0000-0000-0000-000000000000"
@@ -62,10 +69,10 @@ def _check(window: Visitor, name: str, faults: list[str], *, first: str, second:
         faults.append(f"{name}: the page is {overflow} pixels wider than the window")
 
 
-def _crawl(window: Visitor, faults: list[str]) -> dict[str, str]:
+def _crawl(window: Visitor, faults: list[str], *, first: list[str]) -> dict[str, str]:
     """One address for each view that links lead to, checked as it is found."""
     seen: dict[str, str] = {}
-    waiting = list(START)
+    waiting = [*first, *START]
     while waiting:
         link = waiting.pop(0)
         view = _view_of(urlsplit(link).path)
@@ -84,8 +91,7 @@ def test_every_page_is_sound_on_a_wide_and_a_narrow_screen_and_from_right_to_lef
 ) -> None:
     faults: list[str] = []
     ann = visitor(ANN)
-    _make_what_only_forms_make(ann)
-    seen = _crawl(ann, faults)
+    seen = _crawl(ann, faults, first=_make_what_only_forms_make(ann))
     window = visitor(PARISA, size=PHONE)
     for view, link in seen.items():
         if not window.open(link):
@@ -131,15 +137,35 @@ def _only_takes_forms(window: Visitor, pattern: str) -> bool:
     return window.context.request.get(f"{PREFIX}/{path}", max_redirects=0).status == 405
 
 
-def _make_what_only_forms_make(window: Visitor) -> None:
-    """A draft of the profile and an uploaded file, so that their pages exist."""
+def _make_what_only_forms_make(window: Visitor) -> list[str]:
+    """A second version of the profile and its next draft, an uploaded file, a session that has begun: their pages."""
     page = window.page
-    page.goto(f"{PREFIX}/icp/")
-    page.locator("main table a").first.click()
-    page.get_by_role("button", name="Edit as a draft").or_(page.get_by_role("button", name="draft")).first.click()
+    made = []
+    for is_last in (False, True):
+        page.goto(f"{PREFIX}/icp/")
+        page.locator("main table a").first.click()
+        page.get_by_role("link", name=re.compile("^Version")).first.click()
+        page.get_by_role("button", name="Edit as a draft").click()
+        page.wait_for_url(re.compile(r"/versions/\d+/"))
+        if is_last:
+            made.append(urlsplit(page.url).path)
+        else:
+            page.get_by_role("link", name="Publish…").click()
+            page.get_by_role("button", name="Publish").click()
+            page.wait_for_load_state()
     page.goto(f"{PREFIX}/imports/")
     page.locator("input[type=file]").set_input_files(
         {"name": "companies.csv", "mimeType": "text/csv", "buffer": b"Name,Staff\nAcme,12\n"}
     )
     page.get_by_role("button", name="Upload").click()
-    page.wait_for_load_state()
+    page.wait_for_url(re.compile(r"/imports/[0-9a-f-]{36}/"))
+    made.append(urlsplit(page.url).path)
+    page.goto(f"{PREFIX}/accounts/")
+    page.locator("main tbody .cell-name a").first.click()
+    page.get_by_role("link", name="Plan session").click()
+    page.get_by_label("Title").fill("First meeting")
+    page.get_by_label("Begins").fill("2026-01-05T10:00")
+    page.get_by_role("button", name="Save the plan").click()
+    page.wait_for_url(re.compile(r"/sessions/[0-9a-f-]{36}/$"))
+    made.append(urlsplit(page.url).path)
+    return made
