@@ -28,6 +28,7 @@ MANAGERS = frozenset({Role.MANAGER, Role.ADMIN})
 ADMINS = frozenset({Role.ADMIN})
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
+    "accounts.assign": MANAGERS,
     "accounts.read": EVERYONE,
     "accounts.rate": REPS,
     "accounts.write": REPS,

@@ -84,6 +84,7 @@ def demo_load(*, tenant: Tenant, accounts: int, seed: int, now: datetime, tell: 
     )
     _accounts_load(world, seed, now)
     tell("accounts", len(world.accounts))
+    # what is stored so far is in this transaction, where autovacuum cannot see it: hence the refreshing
     for kind, records in (
         ("contacts", world.contacts),
         ("deals", world.deals),
@@ -91,13 +92,13 @@ def demo_load(*, tenant: Tenant, accounts: int, seed: int, now: datetime, tell: 
         ("signals", world.signals),
     ):
         _store(kind, records, now)
+        statistics_refresh()
         tell(kind, len(records))
     for batch in _batches(world.spend):
         spend_upsert(rows=batch, source=SOURCE, now=now, options=Options(all_or_none=True))
     for batch in _batches(world.touches):
         touch_upsert(rows=batch, source=SOURCE, now=now, options=Options(all_or_none=True))
     tell("touches", len(world.touches))
-    statistics_refresh()  # everything so far is in this transaction, where autovacuum cannot see it
     outbox_drain(now=now)
     committees_load(seed=seed, now=now)
     tell("sessions", sessions_load(world, stages=stages, now=now))

@@ -100,7 +100,7 @@ class AccountMeasure(TenantModel):
     """
 
     account = same_tenant_fk("accounts.Account", related_name="measures")
-    key = models.CharField(max_length=40)  # "committee_coverage_bp", "engagement_points", …
+    key = models.CharField(max_length=40)  # "committee_coverage", "engagement_points", …
     value = models.BigIntegerField(null=True)  # null: worked out to be unknown
     source = models.CharField(max_length=60)
     at = models.DateTimeField()

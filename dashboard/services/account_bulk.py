@@ -25,7 +25,7 @@ BULK_JOB = "dashboard.account_bulk"
 AT_ONCE = 500
 VETO_DAYS = 90
 #: Which right each action asks for.
-RIGHTS = {"owner": "accounts.write", "segment": "segments.write", "pin": "tiers.write", "veto": "tiers.veto"}
+RIGHTS = {"owner": "accounts.assign", "segment": "segments.write", "pin": "tiers.write", "veto": "tiers.veto"}
 
 
 class BulkInvalidError(AbsError):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Account, Contact
+from accounts.selectors.access import account_write_check, may_on_account
 from accounts.services.editing import StaleAccountError, account_edit
 from common.errors import AbsError, NotFoundError
 from common.htmx import wants_fragment
@@ -21,7 +22,7 @@ from content.models import Asset
 from dashboard.forms import AccountForm, errors_onto, stored_values
 from dashboard.selectors.account_page import GROUPS, account_find, account_page, account_timeline
 from engagement.services.touches import TouchGiven, touch_log
-from users.permissions import requires
+from users.permissions import may_of, requires
 from users.services import Actor
 
 
@@ -57,6 +58,11 @@ def account_detail(request: HttpRequest, account: UUID) -> HttpResponse:
         "explanation": page.explanation,
         "timeline": page.timeline,
         "group": group,
+        "may": may_on_account(
+            may=may_of(request),
+            account=company,
+            membership=request.membership,  # type: ignore[attr-defined]
+        ),
         "groups": GROUPS,
         "now": now,
         "today": timezone.localtime(now).date(),
@@ -69,6 +75,7 @@ def account_detail(request: HttpRequest, account: UUID) -> HttpResponse:
 def account_edit_page(request: HttpRequest, account: UUID) -> HttpResponse:
     """Change facts, owner, parent, lifecycle. What somebody else changed meanwhile is shown beside what was typed."""
     company = _account(account)
+    account_write_check(account=company, membership=request.membership)  # type: ignore[attr-defined]
     tenant_id = request.tenant.pk  # type: ignore[attr-defined]
     form = AccountForm(request.POST or None, account=company, tenant_id=tenant_id)
     theirs: list[tuple[str, Any]] = []
@@ -113,6 +120,7 @@ def _differences(form: AccountForm, company: Account) -> list[tuple[str, Any]]:
 def asset_log(request: HttpRequest, account: UUID, asset: UUID) -> HttpResponse:
     """Log with one click that an asset was sent to people of this account."""
     company = _account(account)
+    account_write_check(account=company, membership=request.membership)  # type: ignore[attr-defined]
     sent = Asset.objects.filter(public_id=asset).first()
     chosen = {uuid for raw in request.POST.getlist("contact") if (uuid := _uuid(raw)) is not None}
     if sent is None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.selectors.access import account_write_check
 from common.csv_export import csv_lines, csv_response
 from common.errors import AbsError
 from common.htmx import partial_for
@@ -92,6 +93,7 @@ def session(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def session_new(request: HttpRequest, account: UUID) -> HttpResponse:
     """Plan a session with an account; the content that fits it best is filled in."""
     company = account_of(account)
+    account_write_check(account=company, membership=request.membership)  # type: ignore[attr-defined]
     now = timezone.now()
     form = SessionForm(request.POST or None, account=company, initial={"starts_at": timezone.localtime(now)})
     ideas = [] if request.method == "POST" else session_ideas(account=company, now=now)
@@ -119,6 +121,7 @@ def session_new(request: HttpRequest, account: UUID) -> HttpResponse:
 def session_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change the plan of a session that was not held yet."""
     found = _session(public_id)
+    account_write_check(account=found.account, membership=request.membership)  # type: ignore[attr-defined]
     form = SessionForm(request.POST or None, account=found.account, initial=SessionForm.initial_of(found))
     stored = [
         {"position": step.position, "asset": step.asset_id, "value_offered": step.value_offered,
@@ -145,6 +148,7 @@ def session_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def session_log_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Log what came of a session: steps shown, objections, outcome, next step."""
     found = _session(public_id)
+    account_write_check(account=found.account, membership=request.membership)  # type: ignore[attr-defined]
     data = request.POST or None
     form = OutcomeForm(data, initial={"duration_minutes": found.duration_minutes})
     shown = ShownFormSet(data, prefix="shown", initial=shown_initial(found.steps.all()))
@@ -176,7 +180,9 @@ def session_log_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @requires("engagement.write")
 def session_cancel_action(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Cancel a session that was not held."""
-    session_cancel(session=_session(public_id), now=timezone.now(), actor=Actor.of_request(request))
+    found = _session(public_id)
+    account_write_check(account=found.account, membership=request.membership)  # type: ignore[attr-defined]
+    session_cancel(session=found, now=timezone.now(), actor=Actor.of_request(request))
     messages.success(request, _("The session is cancelled."))
     return redirect("engagement:session", public_id=public_id)
 
@@ -185,7 +191,9 @@ def session_cancel_action(request: HttpRequest, public_id: UUID) -> HttpResponse
 @requires("engagement.write")
 def session_delete_action(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Delete a session with all that was noted in it."""
-    session_delete(session=_session(public_id), actor=Actor.of_request(request))
+    found = _session(public_id)
+    account_write_check(account=found.account, membership=request.membership)  # type: ignore[attr-defined]
+    session_delete(session=found, actor=Actor.of_request(request))
     messages.success(request, _("The session is deleted."))
     return redirect("engagement:list")
 

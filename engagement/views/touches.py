@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Account
+from accounts.selectors.access import account_write_check
 from common.errors import AbsError
 from common.htmx import partial_for
 from common.paging import page_of
@@ -70,6 +71,7 @@ def touches(request: HttpRequest) -> HttpResponseBase:
 def touch_new(request: HttpRequest, account: UUID) -> HttpResponse:
     """Log a touch of an account, with its next step, in one form."""
     company = account_of(account)
+    account_write_check(account=company, membership=request.membership)  # type: ignore[attr-defined]
     now = timezone.localtime(timezone.now())
     form = TouchForm(request.POST or None, account=company, initial={"occurred_at": now, "kind": "call"})
     if request.method == "POST" and form.is_valid():
@@ -91,6 +93,7 @@ def touch_delete_action(request: HttpRequest, public_id: UUID) -> HttpResponse:
     touch = touch_find(public_id=public_id)
     if touch is None:
         raise Http404
+    account_write_check(account=touch.account, membership=request.membership)  # type: ignore[attr-defined]
     touch_delete(touch_id=touch.pk, actor=Actor.of_request(request))
     messages.success(request, _("The touch is deleted."))
     return back_to(request, "engagement:touches")

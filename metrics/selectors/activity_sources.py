@@ -44,7 +44,7 @@ def _committees(ask: Ask) -> Part:
                1 as committee_accounts
           from {slots}
           join account_measure on account_measure.tenant_id = %(tenant)s
-               and account_measure.key = 'committee_coverage_bp' and account_measure.value is not null
+               and account_measure.key = 'committee_coverage' and account_measure.value is not null
           join account on account.tenant_id = %(tenant)s and account.id = account_measure.account_id
         """
     ).format(owner=owner_key("account"), slots=slots_table(ask.slots))

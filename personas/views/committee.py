@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Account, Contact
+from accounts.selectors.access import account_write_check, may_on_account
 from common.errors import AbsError, NotFoundError
 from personas.forms import SeatForm, errors_onto
 from personas.models import CommitteeSeat
 from personas.selectors.committee import committee_of_account
 from personas.services import seat_remove, seat_set
-from users.permissions import requires
+from users.permissions import may_of, requires
 from users.services import Actor
 
 
@@ -48,7 +49,8 @@ def committee_page(request: HttpRequest, account: UUID) -> HttpResponse:
         for person in view.people
         if person.contact.pk == removal.contact_id and removal.loss_bp
     ]
-    return render(request, "personas/committee.html", {"account": company, "view": view, "losses": losses})
+    may = may_on_account(may=may_of(request), account=company, membership=request.membership)  # type: ignore[attr-defined]
+    return render(request, "personas/committee.html", {"account": company, "view": view, "losses": losses, "may": may})
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,6 +58,7 @@ def committee_page(request: HttpRequest, account: UUID) -> HttpResponse:
 def seat_edit(request: HttpRequest, account: UUID, contact: UUID) -> HttpResponse:
     """Seat a person, or change what is said of them."""
     company = _account(account)
+    account_write_check(account=company, membership=request.membership)  # type: ignore[attr-defined]
     person = _contact(company, contact)
     seat = CommitteeSeat.objects.filter(account_id=company.pk, deal=None, contact_id=person.pk).first()
     names = list(SeatForm.base_fields)
@@ -86,6 +89,7 @@ def seat_edit(request: HttpRequest, account: UUID, contact: UUID) -> HttpRespons
 def seat_remove_action(request: HttpRequest, account: UUID, contact: UUID) -> HttpResponse:
     """Take a person off the committee."""
     company = _account(account)
+    account_write_check(account=company, membership=request.membership)  # type: ignore[attr-defined]
     person = _contact(company, contact)
     try:
         with transaction.atomic():

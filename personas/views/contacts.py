@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Account, Contact
+from accounts.selectors.access import account_write_check, may_on_account
 from common.errors import AbsError, NotFoundError
 from common.htmx import partial_for
 from common.paging import page_of
@@ -25,7 +26,7 @@ from personas.services import contact_create, contact_persona_clear, contact_per
 from personas.services.contacts import StaleContactError
 from personas.tables import ContactTable
 from users.downloads import csv_download
-from users.permissions import requires
+from users.permissions import may_of, requires
 from users.services import Actor
 
 
@@ -70,6 +71,11 @@ def contact_detail(request: HttpRequest, contact: UUID) -> HttpResponse:
     context = {
         "view": view,
         "contact": view.contact,
+        "may": may_on_account(
+            may=may_of(request),
+            account=view.contact.account,
+            membership=request.membership,  # type: ignore[attr-defined]
+        ),
         "department": DEPARTMENT_LABELS.get(view.reading.department) if view.reading.department else None,
         "seniority": SENIORITY_LABELS.get(view.reading.seniority) if view.reading.seniority else None,
         "personas": persona_list(),
@@ -89,6 +95,7 @@ def _contact(public_id: UUID) -> Contact:
 def contact_edit(request: HttpRequest, contact: UUID) -> HttpResponse:
     """Change a person; a version somebody else has moved past shows both."""
     person = _contact(contact)
+    account_write_check(account=person.account, membership=request.membership)  # type: ignore[attr-defined]
     form = ContactForm(request.POST or None, initial=ContactForm.initial_of(person))
     theirs: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
@@ -135,6 +142,7 @@ def contact_new(request: HttpRequest, account: UUID) -> HttpResponse:
     company = Account.objects.filter(public_id=account).first()
     if company is None:
         raise Http404
+    account_write_check(account=company, membership=request.membership)  # type: ignore[attr-defined]
     form = ContactForm(request.POST or None, initial={"title": request.GET.get("title", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -155,6 +163,7 @@ def contact_new(request: HttpRequest, account: UUID) -> HttpResponse:
 def contact_persona_action(request: HttpRequest, contact: UUID) -> HttpResponse:
     """Say by hand which persona a person is, or let the rule speak again."""
     person = _contact(contact)
+    account_write_check(account=person.account, membership=request.membership)  # type: ignore[attr-defined]
     actor, now = Actor.of_request(request), timezone.now()
     chosen = next((p for p in persona_list() if p.key == request.POST.get("persona")), None)
     with transaction.atomic():

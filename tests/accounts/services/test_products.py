@@ -13,7 +13,10 @@ def test_each_product_is_known_once(as_acme):
     DealFactory(products=None)
     assert products_collect() == 2
     assert products_collect() == 0
-    assert list(Product.objects.order_by("name").values_list("name", "is_active")) == [("Insight", True), ("Planner", True)]
+    assert list(Product.objects.order_by("name").values_list("name", "is_active")) == [
+        ("Insight", True),
+        ("Planner", True),
+    ]
 
 
 def test_a_product_out_of_use_stays_out_of_use(as_acme):

@@ -18,7 +18,7 @@ def chosen(*accounts: Account) -> list[str]:
 
 def test_an_owner_is_assigned_to_the_chosen(login):
     policy()
-    client = login("rep")
+    client = login("manager")
     a, b, c = (scored(name, 1_000) for name in "ABC")
 
     response = client.post(URL, {"action": f"owner:{client.user.email}", "chosen": chosen(a, b), "query": "q=x&page=1"})
@@ -50,6 +50,7 @@ def test_each_action_asks_for_its_own_right(login):
 
     assert login("rep").post(URL, {"action": "pin:tier-1", "reason": "r", "chosen": chosen(a)}).status_code == 403
     assert login("rep").post(URL, {"action": "veto:", "reason": "r", "chosen": chosen(a)}).status_code == 403
+    assert login("rep").post(URL, {"action": "owner:", "chosen": chosen(a)}).status_code == 403
     assert login("read_only").post(URL, {"action": "owner:", "chosen": chosen(a)}).status_code == 403
     assert not TierPin.objects.exists() and not TierVeto.objects.exists()
 
