@@ -28,6 +28,8 @@ TICK_SECONDS = 10.0
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("accounts.decay", DailyAt(time(0, 30))),  # signals are a day older
     Periodic("personas.coverage", DailyAt(time(1, 0))),  # contacts are a day older
+    Periodic("tiers.run", DailyAt(time(1, 30))),  # vetoes end and dwell times run out
+    Periodic("metrics.snapshots", DailyAt(time(2, 0))),  # a month may have ended
     Periodic("outbox.purge", DailyAt(time(3, 30))),
 )
 
