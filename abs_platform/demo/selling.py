@@ -18,6 +18,7 @@ from abs_platform.demo.words import LOST_REASONS, STAGES
 DAYS = 730
 ADOPTED = 365  # days before today
 MARGIN = "78.0"
+Cost = tuple[date, float, Record]  # day, amount in whole euros, the other fields
 
 
 @dataclass
@@ -211,48 +212,48 @@ def _lifecycle_set(company: Company, found: Selling, customer_since: date | None
 def spend_make(rng: Random, companies: list[Company], today: date) -> list[Record]:
     """This function will make two years of sales and marketing costs: shared ones monthly, some on an account."""
     found: list[Record] = []
-
-    def book(day: date, amount: float, category: str, department: str, **on: str) -> None:
-        if day < today:
-            found.append(
-                {
-                    "external_id": f"demo-spend-{len(found):05d}",
-                    "spent_on": day.isoformat(),
-                    "amount": str(Decimal(round(amount * 100)) / 100),
-                    "currency": "EUR",
-                    "category": category,
-                    "department": department,
-                    **on,
-                }
-            )
-
     for back in range(25):
         months = today.year * 12 + today.month - 1 - back
         first = date(months // 12, months % 12 + 1, 1)
-        book(first + timedelta(days=24), 72_000 + rng.gauss(0, 900), "salaries", "sales")
-        book(first + timedelta(days=24), 29_500 + rng.gauss(0, 500), "salaries", "marketing")
-        book(first + timedelta(days=2), 3_900 + rng.gauss(0, 120), "tools", "sales_ops")
-        book(
-            first + timedelta(days=9),
-            11_000 + rng.gauss(0, 1_400),
-            "advertising",
-            "marketing",
-            campaign=f"Always on {first.year}",
-        )
-        if first.month in (3, 6, 9, 11):
-            book(
-                first + timedelta(days=14),
-                14_000 + rng.gauss(0, 2_000),
-                "events",
-                "marketing",
-                campaign=f"Trade fair {first:%Y-%m}",
-            )
-        for company in rng.sample([item for item in companies if item.suitability > 0.7] or companies, 3):
-            book(
-                first + timedelta(days=rng.randint(3, 25)),
-                rng.uniform(400, 2_600),
-                "workshop",
-                "sales",
-                account_external_id=company.key,
-            )
+        costs = _shared_costs(rng, first) + _account_costs(rng, first, companies)
+        for day, amount, fields in costs:
+            if day < today:
+                found.append(
+                    {
+                        "external_id": f"demo-spend-{len(found):05d}",
+                        "spent_on": day.isoformat(),
+                        "amount": str(Decimal(round(amount * 100)) / 100),
+                        "currency": "EUR",
+                        **fields,
+                    }
+                )
     return found
+
+
+def _cost(day: date, amount: float, category: str, department: str, **on: str) -> Cost:
+    return day, amount, {"category": category, "department": department, **on}
+
+
+def _shared_costs(rng: Random, first: date) -> list[Cost]:
+    payday = first + timedelta(days=24)
+    costs = [
+        _cost(payday, 72_000 + rng.gauss(0, 900), "salaries", "sales"),
+        _cost(payday, 29_500 + rng.gauss(0, 500), "salaries", "marketing"),
+        _cost(first + timedelta(days=2), 3_900 + rng.gauss(0, 120), "tools", "sales_ops"),
+    ]
+    advertising = 11_000 + rng.gauss(0, 1_400)
+    campaign = f"Always on {first.year}"
+    costs.append(_cost(first + timedelta(days=9), advertising, "advertising", "marketing", campaign=campaign))
+    if first.month in (3, 6, 9, 11):
+        fair = 14_000 + rng.gauss(0, 2_000)
+        campaign = f"Trade fair {first:%Y-%m}"
+        costs.append(_cost(first + timedelta(days=14), fair, "events", "marketing", campaign=campaign))
+    return costs
+
+
+def _account_costs(rng: Random, first: date, companies: list[Company]) -> list[Cost]:
+    costs = []
+    for company in rng.sample([item for item in companies if item.suitability > 0.7] or companies, 3):
+        day = first + timedelta(days=rng.randint(3, 25))
+        costs.append(_cost(day, rng.uniform(400, 2_600), "workshop", "sales", account_external_id=company.key))
+    return costs

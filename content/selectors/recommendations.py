@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,43 +88,42 @@ def account_recommendations(
     candidates = candidate_list()
     segments = frozenset(SegmentAccount.objects.filter(account_id=account.pk).values_list("segment_id", flat=True))
     products = _open_products(account)
+    stage_id = stage.stage.pk if stage.stage else None
     on = timezone.localtime(now).date()
     ranked: list[tuple[Persona, list[Person], str | None, tuple[Recommendation, ...]]] = []
     for persona in personas:
         people = [p for p in view.people if p.persona_id == persona.pk and p.contact.status == Contact.Status.ACTIVE]
         language = next((p.contact.language for p in people if p.contact.language), None)
-        seen = (
-            frozenset[int].intersection(*(frozenset(shown.get(p.contact.pk, ())) for p in people))
-            if people
-            else frozenset()
-        )
-        viewer = Viewer(persona.pk, stage.stage.pk if stage.stage else None, segments, products, language, seen)
-        ranked.append(
-            (persona, people, language, recommend(candidates=candidates, viewer=viewer, on=on, limit=per_persona))
-        )
-    assets = Asset.objects.in_bulk({r.asset_id for *_rest, found in ranked for r in found})
+        viewer = Viewer(persona.pk, stage_id, segments, products, language, _seen_by_all(people, shown))
+        found = recommend(candidates=candidates, viewer=viewer, on=on, limit=per_persona)
+        ranked.append((persona, people, language, found))
+    assets = Asset.objects.in_bulk({one.asset_id for *_rest, found in ranked for one in found})
     return AccountRecommendations(
         stage,
         [
-            PersonaSuggestions(
-                persona,
-                people,
-                [
-                    Suggestion(
-                        assets[r.asset_id],
-                        r.points,
-                        r.reasons,
-                        ", ".join(
-                            reason_text(code, persona=persona, stage=stage.stage, language=language)
-                            for code in r.reasons
-                        ),
-                    )
-                    for r in found
-                ],
-            )
+            PersonaSuggestions(persona, people, _suggestions(found, assets, persona, stage.stage, language))
             for persona, people, language, found in ranked
         ],
     )
+
+
+def _seen_by_all(people: list[Person], shown: Mapping[int, Set[int]]) -> frozenset[int]:
+    seen = [frozenset(shown.get(person.contact.pk, ())) for person in people]
+    return frozenset[int].intersection(*seen) if seen else frozenset()
+
+
+def _suggestions(
+    found: Iterable[Recommendation],
+    assets: Mapping[int, Asset],
+    persona: Persona,
+    stage: BuyerStage | None,
+    language: str | None,
+) -> list[Suggestion]:
+    suggestions = []
+    for one in found:
+        words = [reason_text(code, persona=persona, stage=stage, language=language) for code in one.reasons]
+        suggestions.append(Suggestion(assets[one.asset_id], one.points, one.reasons, ", ".join(words)))
+    return suggestions
 
 
 def _personas(view: CommitteeView, persona_key: str) -> list[Persona]:

@@ -105,10 +105,7 @@ def remainder_add(policy: PolicyInUse, *, profile_id: int | None, now: datetime,
                                     where p.tenant_id = %(tenant)s and p.account_id = judged.account_id))
             """  # noqa: S608 - fragments are constants and parameter names
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            values,
-        )
+        cursor.execute(statement, values)
 
 
 def _target_sql(tiers: tuple[Tier, ...], values: dict[str, Any], *, now: datetime) -> str:
