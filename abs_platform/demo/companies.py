@@ -69,7 +69,7 @@ def company_make(rng: Random, number: int, stem: str, owners: list[str], today: 
     technologies = sorted(rng.sample(TECHNOLOGIES, rng.randint(1, 4)))
     name = f"{stem} {rng.choice(industry.suffixes)}"
     key = f"demo-{number:05d}"
-    domain = f"{stem.lower()}-{industry.suffixes[0].lower()}.example.{country.tld}"
+    domain = f"{stem.lower()}-{country.tld.split('.')[-1]}.example"  # a name that can never be registered
     revenue = round(employees * industry.revenue_per_head * math.exp(rng.gauss(0, 0.35)), -4)
     record: Record = {
         "external_id": key,

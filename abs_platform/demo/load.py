@@ -84,13 +84,11 @@ def demo_load(*, tenant: Tenant, accounts: int, seed: int, now: datetime, tell: 
     )
     _accounts_load(world, seed, now)
     tell("accounts", len(world.accounts))
-    # what is stored so far is in this transaction, where autovacuum cannot see it: hence the refreshing
-    for kind, records in (
-        ("contacts", world.contacts),
-        ("deals", world.deals),
-        ("contracts", world.contracts),
-        ("signals", world.signals),
-    ):
+    _store("contacts", world.contacts, now - timedelta(days=150))
+    statistics_refresh()  # what is stored so far is in this transaction, where autovacuum cannot see it
+    outbox_drain(now=now - timedelta(days=150))
+    tell("contacts", len(world.contacts))
+    for kind, records in (("deals", world.deals), ("contracts", world.contracts), ("signals", world.signals)):
         _store(kind, records, now)
         statistics_refresh()
         tell(kind, len(records))

@@ -46,7 +46,8 @@ def committees_load(*, seed: int, now: datetime) -> int:
             concern=rng.choice(CONCERNS) if against else "",
             next_action="Answer the concern in person" if against else "",
         )
-        seat_set(account_id=seat.account_id, contact_id=seat.contact_id, facts=facts, actor=ACTOR, now=now)
+        noted = now - timedelta(days=rng.randint(1, 140), minutes=rng.randint(0, 600))
+        seat_set(account_id=seat.account_id, contact_id=seat.contact_id, facts=facts, actor=ACTOR, now=noted)
         count += 1
     return count
 

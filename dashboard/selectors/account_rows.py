@@ -63,9 +63,14 @@ _ROWS = """
       left join tier_assignment s on s.tenant_id = %(tenant)s and s.account_id = a.id and s.left_at is null
       left join tier t on t.tenant_id = %(tenant)s and t.id = s.tier_id
       left join lateral (
-            select count(*) as deals, sum(amount_cents) filter (where currency = %(currency)s) as cents,
-                   coalesce(bool_or(currency <> %(currency)s), false) as others
-              from deal where tenant_id = %(tenant)s and account_id = a.id and status = 'open') d on true
+            select count(*) as deals,
+                   sum(case when d.currency = %(currency)s then d.amount_cents
+                            else round(d.amount_cents * r.rate)::bigint end) as cents,
+                   coalesce(bool_or(d.currency <> %(currency)s and r.rate is null), false) as others
+              from deal d left join lateral (
+                   select rate from exchange_rate where tenant_id = %(tenant)s and currency = d.currency
+                    order by valid_on desc limit 1) r on d.currency <> %(currency)s
+             where d.tenant_id = %(tenant)s and d.account_id = a.id and d.status = 'open') d on true
       left join lateral (
             select greatest(
                    (select max(occurred_at) from touch where tenant_id = %(tenant)s and account_id = a.id),
@@ -83,7 +88,8 @@ _ROWS = """
 def account_rows(keys: Sequence[int], *, profile_id: int | None, currency: str) -> list[AccountRow]:
     """This function will return the lines of these accounts in the order of the keys, in one query.
 
-    The open pipeline is summed in ``currency``; ``other_currencies`` says that deals in others are left out of the sum.
+    The open pipeline is summed in ``currency`` at the newest rates; ``other_currencies`` says that deals without a
+    rate are left out of the sum.
     """
     if not keys:
         return []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -8,6 +9,7 @@ from django.core.cache import cache
 from accounts.models import AccountMeasure
 from dashboard.selectors.account_rows import account_rows, filter_options
 from engagement.models import SalesSession, Touch
+from metrics.models import ExchangeRate
 from tests.factories import DealFactory, UserFactory
 from tests.tiers.factories import NOON, placed, policy, primary_version, scored
 
@@ -37,6 +39,10 @@ def test_a_line_gathers_what_every_room_knows():
     )
     assert (row.tier, row.tier_rank) == ("Tier 2", 2)
     assert (row.open_deals, row.pipeline_cents, row.other_currencies) == (3, 150, True)
+    for day, rate in ((NOON.date() - timedelta(days=9), "9"), (NOON.date(), "0.5")):
+        ExchangeRate.objects.create(currency="USD", valid_on=day, rate=Decimal(rate))
+    (converted,) = account_rows([account.pk], profile_id=None, currency="EUR")
+    assert (converted.pipeline_cents, converted.other_currencies) == (150 + 35, False)
     assert row.last_touch_at == NOON + timedelta(days=1)
     assert (row.coverage_bp, row.engagement_points) == (6_667, None)
 
