@@ -70,6 +70,7 @@ def test_the_search_opens_by_keyboard_and_finds_a_page(visitor: Callable[..., Vi
     expect(window.page.locator("#palette-results a").first).to_be_visible()
 
     window.page.keyboard.press("Escape")
+    expect(window.page.locator("#palette")).to_be_hidden()
     window.page.keyboard.press("g")
     window.page.keyboard.press("a")
 

@@ -56,7 +56,8 @@ def test_what_a_service_says_is_shown_under_its_name() -> None:
 def test_stopping_ends_services_and_what_they_started() -> None:
     with running(service("worker", FAMILY)) as (_, said):
         wait_until(lambda: len(numbers(said())) == 2, "the family lives")
-    assert not any(alive(number) for number in numbers(said()))
+        family = numbers(said())
+    wait_until(lambda: not any(alive(number) for number in family), "nobody of it is left")
 
 
 def test_a_service_that_will_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
