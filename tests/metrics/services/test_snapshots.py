@@ -8,8 +8,6 @@ from decimal import Decimal
 from metrics.domain.catalogue import NAMES
 from metrics.models import MetricSnapshot
 from metrics.services.snapshots import snapshots_refresh
-from outbox.models import Job
-from outbox.services import message_append, outbox_drain
 from tests.factories import AccountFactory
 from tests.metrics.factories import WonDealFactory, place, tiers
 
@@ -49,14 +47,3 @@ def test_one_more_deal_changes_only_its_month(as_acme):
 
     changed = MetricSnapshot.objects.filter(computed_at=later, name="won_count")
     assert [(one.month, one.value) for one in changed] == [(date(2026, 2, 1), 1)]
-
-
-def test_many_changes_make_one_job(as_acme):
-    deal = WonDealFactory()
-    message_append(topic="deal.changed", keys=[deal.pk])
-    message_append(topic="spend.changed", keys=[1, 2, 3])
-
-    outbox_drain()
-
-    assert Job.objects.filter(kind="metrics.snapshots", state="done").count() == 1
-    assert MetricSnapshot.objects.filter(name="won_value").exists()
