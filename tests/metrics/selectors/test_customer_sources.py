@@ -88,6 +88,13 @@ def test_a_customer_is_lost_in_the_month_it_leaves_and_keeps_nothing():
     ]
 
 
+def test_a_customer_whose_last_day_is_a_months_first_still_counts_there_and_is_lost_in_that_month():
+    ContractFactory(starts_on=day(5, 20), ends_on=day(6, 2))
+
+    assert source_rows(MONTH, "on_date", "mrr_cents") == [(day(6, 1), 50_000)]
+    assert source_rows(CHURN, "on_date", "churn_lost", "revenue_kept_cents") == [(day(6, 1), 1, 0)]
+
+
 def test_a_smaller_contract_keeps_less_revenue_without_losing_the_customer():
     account = ContractFactory(ends_on=day(6, 15)).account
     ContractFactory(account=account, starts_on=day(6, 15), mrr_cents=20_000)
