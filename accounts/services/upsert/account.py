@@ -1,5 +1,6 @@
 """Companies in: matched by key, else by who they are; parents linked, also within the same batch."""
 
+# ruff: noqa: S608 - the one name put in is this package's own; every value is a parameter
 from __future__ import annotations
 
 from typing import ClassVar
@@ -9,7 +10,7 @@ from accounts.domain.identity import name_key
 from accounts.services.upsert import match
 from accounts.services.upsert.announce import accounts_announce
 from accounts.services.upsert.run import Upsert
-from accounts.services.upsert.spec import C_TEXT, OWNER_LINK, Derived, Linked, UpsertSpec
+from accounts.services.upsert.spec import C_TEXT, OWNER_LINK, TENANT, Derived, Linked, UpsertSpec
 
 PARENT = ("parent_external_id", "parent_name")
 SPEC = UpsertSpec(
@@ -59,7 +60,7 @@ class AccountUpsert(Upsert):
         if not self.fields & set(PARENT):
             return
         if "parent_external_id" in self.fields:
-            match.run(PARENT_BY_KEY_SQL, source=self.source)
+            match.key_link(SPEC, "account", "parent_external_id", "parent_id", self.source)
         if "parent_name" in self.fields:
             match.run(PARENT_BY_NAME_SQL)
         if match.run(CIRCLE_SQL, mask=SPEC.given(PARENT)):
@@ -73,12 +74,13 @@ class AccountUpsert(Upsert):
 
 # Candidates share the domain and a compatible name, or the name where domain and country do not contradict. A row that
 # has a key may only adopt an account that has none of its own. The best kind of likeness decides; two equals are
-# ambiguous.
-IDENTITY_SQL = """
+# ambiguous. Most accounts may have no domain: `a.domain > ''` tells the planner that those are not among the probed.
+IDENTITY_SQL = f"""
     with candidate as (
         select s.idx, a.id, case when a.domain = s.domain and a.domain <> '' then 0 else 2 end as distance
           from stage_account s
-          join account a on a.tenant_id = %(tenant)s and a.name_key = s.name_key
+         cross join lateral (select * from account a where a.tenant_id = {TENANT} and a.name_key = s.name_key
+               offset 0) a
          where s.target_id is null and s.fault is null
            and (s.external_id is null or a.external_id = a.public_id::text)
            and (coalesce(s.domain, '') = '' or a.domain = '' or a.domain = s.domain)
@@ -87,7 +89,8 @@ IDENTITY_SQL = """
         union all
         select s.idx, a.id, 1
           from stage_account s
-          join account a on a.tenant_id = %(tenant)s and a.domain = s.domain
+         cross join lateral (select * from account a where a.tenant_id = {TENANT} and a.domain = s.domain
+               and a.domain > '' offset 0) a
          where s.target_id is null and s.fault is null and s.domain <> ''
            and (s.external_id is null or a.external_id = a.public_id::text)
            and (a.name_key ^@ (s.name_key || ' ') or s.name_key ^@ (a.name_key || ' '))),
@@ -109,54 +112,51 @@ TWINS_SQL = """
               from stage_account where external_id is null and target_id is null and fault is null) d
      where d.idx = s.idx and d.winner <> d.idx"""
 
-UNKNOWN_PARENT_SQL = """
+UNKNOWN_PARENT_SQL = f"""
     update stage_account s set fault = 'unknown_parent', fault_field = 'parent_external_id',
            fault_value = s.parent_external_id
      where s.parent_external_id is not null and s.fault is null
-       and not exists (select 1 from account a where a.tenant_id = %(tenant)s and a.source = %(source)s
-                       and a.external_id = s.parent_external_id)
-       and not exists (select 1 from stage_account p where p.external_id = s.parent_external_id and p.fault is null)"""
-
-PARENT_BY_KEY_SQL = """
-    update stage_account s set parent_id = p.id from account p
-     where p.tenant_id = %(tenant)s and p.source = %(source)s and p.external_id = s.parent_external_id
-       and s.fault is null"""
+       and (select a.id from account a where a.tenant_id = {TENANT} and a.source = %(source)s
+               and a.external_id = s.parent_external_id) is null
+       and s.parent_external_id not in (select p.external_id from stage_account p
+                                         where p.external_id is not null and p.fault is null)"""
 
 # Of several companies of that name the one that is written alike is meant; else nobody knows, and the text is kept.
-PARENT_BY_NAME_SQL = """
+PARENT_BY_NAME_SQL = f"""
     update stage_account s set parent_id = m.id
       from (select k.parent_name, case when count(*) = 1 then min(p.id)
                    when count(*) filter (where p.name = k.parent_name) = 1
                    then min(p.id) filter (where p.name = k.parent_name) end as id
               from (select distinct parent_name, parent_name_key from stage_account
                      where parent_name_key is not null and fault is null) k
-              join account p on p.tenant_id = %(tenant)s and p.name_key = k.parent_name_key group by 1) m
+             cross join lateral (select a.id, a.name from account a where a.tenant_id = {TENANT}
+                   and a.name_key = k.parent_name_key offset 0) p group by 1) m
      where m.parent_name = s.parent_name and s.parent_id is null and s.fault is null"""
 
-CIRCLE_SQL = """
+CIRCLE_SQL = f"""
     with recursive own as (
         select s.idx, a.id, s.parent_id from stage_account s
           join lateral (
-               select t.id from account t where t.tenant_id = %(tenant)s and t.id = s.target_id
+               select t.id from account t where t.tenant_id = {TENANT} and t.id = s.target_id
                 union all
                select t.id from account t
-                where t.tenant_id = %(tenant)s and s.target_id is null and t.public_id = s.public_id) a on true
+                where t.tenant_id = {TENANT} and s.target_id is null and t.public_id = s.public_id) a on true
          where s.given & %(mask)s <> 0 and s.fault is null),
     up (idx, start, at, depth) as (
         select idx, id, parent_id, 1 from own where parent_id is not null
         union all
         select up.idx, up.start, case when o.id is null then a.parent_id else o.parent_id end, up.depth + 1
-          from up join account a on a.tenant_id = %(tenant)s and a.id = up.at left join own o on o.id = up.at
+          from up join account a on a.tenant_id = {TENANT} and a.id = up.at left join own o on o.id = up.at
          where up.at <> up.start and up.depth < 100)
     update stage_account s set fault = 'parent_cycle', fault_field = 'parent', fault_value = s.parent_name
       from (select distinct idx from up where at = start or depth >= 100) c where c.idx = s.idx"""
 
-UNDO_NEW_SQL = """
+UNDO_NEW_SQL = f"""
     delete from account a using stage_account s
-     where a.tenant_id = %(tenant)s and a.public_id = s.public_id and s.target_id is null
+     where a.tenant_id = {TENANT} and a.public_id = s.public_id and s.target_id is null
        and s.fault = 'parent_cycle'"""
 
-LINK_NEW_SQL = """
+LINK_NEW_SQL = f"""
     update account a set parent_id = s.parent_id from stage_account s
-     where a.tenant_id = %(tenant)s and a.public_id = s.public_id and s.target_id is null and s.parent_id is not null
+     where a.tenant_id = {TENANT} and a.public_id = s.public_id and s.target_id is null and s.parent_id is not null
        and s.fault is null"""

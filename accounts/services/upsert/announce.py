@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.services.scoring import rescore_enqueue
 from accounts.services.segments import segments_refresh_enqueue
-from accounts.services.upsert.spec import UpsertSpec
+from accounts.services.upsert.spec import TENANT, UpsertSpec
 from outbox.services import message_append
 from tenancy.context import required_tenant_id
 
@@ -41,10 +41,10 @@ def _written_keys(spec: UpsertSpec) -> Iterator[list[int]]:
     while True:
         with connection.cursor() as cursor:
             statement = f"""select a.id from {spec.stage} s
-                      join {spec.table} a on a.tenant_id = %(tenant)s and a.id = s.target_id
+                      join {spec.table} a on a.tenant_id = {TENANT} and a.id = s.target_id
                      where s.fault is null and a.id > %(last)s
                      union
-                    select a.id from {spec.stage} s join {spec.table} a on a.tenant_id = %(tenant)s
+                    select a.id from {spec.stage} s join {spec.table} a on a.tenant_id = {TENANT}
                        and s.target_id is null and a.public_id = s.public_id
                      where s.fault is null and a.id > %(last)s
                      order by 1 limit {MOST}"""

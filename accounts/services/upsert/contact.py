@@ -1,5 +1,6 @@
 """People in."""
 
+# ruff: noqa: S608 - the one name put in is this package's own; every value is a parameter
 from __future__ import annotations
 
 from typing import ClassVar
@@ -9,7 +10,7 @@ from accounts.domain.normalise import fold
 from accounts.services.upsert import match
 from accounts.services.upsert.announce import every_key
 from accounts.services.upsert.run import Upsert
-from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, Derived, UpsertSpec
+from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, TENANT, Derived, UpsertSpec
 from outbox.services import message_append
 
 
@@ -62,8 +63,8 @@ class ContactUpsert(Upsert):
             message_append(topic="contact.changed", keys=ids)
 
 
-HALF_NAMES_SQL = """
+HALF_NAMES_SQL = f"""
     select s.idx, case when s.given & %(first)s <> 0 then s.first_name else a.first_name end,
            case when s.given & %(last)s <> 0 then s.last_name else a.last_name end
-      from stage_contact s join contact a on a.tenant_id = %(tenant)s and a.id = s.target_id
+      from stage_contact s join contact a on a.tenant_id = {TENANT} and a.id = s.target_id
      where s.fault is null and (s.given & %(first)s <> 0) <> (s.given & %(last)s <> 0)"""

@@ -1,5 +1,6 @@
 """Contracts in: the base of MRR and churn. Without a known account there is none."""
 
+# ruff: noqa: S608 - the one name put in is this package's own; every value is a parameter
 from __future__ import annotations
 
 from typing import ClassVar
@@ -8,7 +9,7 @@ from accounts.domain.facts import CONTRACT
 from accounts.services.upsert import match
 from accounts.services.upsert.announce import summons
 from accounts.services.upsert.run import Upsert
-from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, Linked, UpsertSpec
+from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, TENANT, Linked, UpsertSpec
 
 SPEC = UpsertSpec(
     facts=CONTRACT,
@@ -31,12 +32,7 @@ class ContractUpsert(Upsert):
         match.accounts_match(SPEC, source=self.source, fields=self.fields)
         match.account_required(SPEC)
         if "deal_external_id" in self.fields:
-            match.run(
-                """update stage_contract s set deal_id = d.id from deal d
-                    where d.tenant_id = %(tenant)s and d.source = %(source)s and d.external_id = s.deal_external_id
-                      and s.fault is null""",
-                source=self.source,
-            )
+            match.key_link(SPEC, "deal", "deal_external_id", "deal_id", self.source)
             match.run(
                 """update stage_contract set fault = 'unknown_deal', fault_field = 'deal_external_id',
                           fault_value = deal_external_id
@@ -51,9 +47,9 @@ class ContractUpsert(Upsert):
         summons(self.changed_ids(), topic="deal.changed", sample=ends)
 
 
-ORDER_SQL = """
+ORDER_SQL = f"""
     update stage_contract s set fault = 'order', fault_field = 'ends_on', fault_value = j.ends_on::text
       from (select s.idx, coalesce(s.starts_on, a.starts_on) as starts_on,
                    case when s.given & %(mask)s <> 0 then s.ends_on else a.ends_on end as ends_on
-              from stage_contract s left join contract a on a.tenant_id = %(tenant)s and a.id = s.target_id) j
+              from stage_contract s left join contract a on a.tenant_id = {TENANT} and a.id = s.target_id) j
      where j.idx = s.idx and j.ends_on < j.starts_on and s.fault is null"""

@@ -9,7 +9,7 @@ from accounts.domain.facts import DEAL
 from accounts.services.upsert import match
 from accounts.services.upsert.announce import summons
 from accounts.services.upsert.run import Upsert
-from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, OWNER_LINK, UpsertSpec
+from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, OWNER_LINK, TENANT, UpsertSpec
 
 SPEC = UpsertSpec(
     facts=DEAL,
@@ -53,13 +53,13 @@ class DealUpsert(Upsert):
         summons(self.changed_ids(), topic="deal.changed", sample=ends)
 
 
-UNKNOWN_CONTACT_SQL = """
+UNKNOWN_CONTACT_SQL = f"""
     update stage_deal s set fault = 'unknown_contact', fault_field = 'contacts', fault_value = u.wanted
       from (select s.idx, min(l ->> 'contact_external_id') as wanted
               from stage_deal s cross join lateral jsonb_array_elements(s.contacts) l
-             where s.fault is null and not exists (
-                   select 1 from contact c where c.tenant_id = %(tenant)s and c.source = %(source)s
-                      and c.external_id = l ->> 'contact_external_id')
+             where s.fault is null and (
+                   select c.id from contact c where c.tenant_id = {TENANT} and c.source = %(source)s
+                      and c.external_id = l ->> 'contact_external_id') is null
              group by s.idx) u
      where u.idx = s.idx"""
 
@@ -69,22 +69,22 @@ STORED_LINKS = """(select jsonb_object_agg(c.external_id, l.buying_role) from de
 GIVEN_LINKS = """(select jsonb_object_agg(l ->> 'contact_external_id', l ->> 'buying_role')
     from jsonb_array_elements(coalesce(s.contacts, '[]')) l)"""
 
-_WANTED = """
+_WANTED = f"""
     select d.id as deal_id, c.id as contact_id, max(l ->> 'buying_role') as buying_role
       from stage_deal s
       join lateral (
-           select d.* from deal d where d.tenant_id = %(tenant)s and d.id = s.target_id
+           select d.* from deal d where d.tenant_id = {TENANT} and d.id = s.target_id
             union all
            select d.* from deal d
-            where d.tenant_id = %(tenant)s and s.target_id is null and d.public_id = s.public_id) d on true
+            where d.tenant_id = {TENANT} and s.target_id is null and d.public_id = s.public_id) d on true
       cross join lateral jsonb_array_elements(coalesce(s.contacts, '[]')) l
-      join contact c on c.tenant_id = %(tenant)s and c.source = %(source)s
-       and c.external_id = l ->> 'contact_external_id'
+     cross join lateral (select c.id from contact c where c.tenant_id = {TENANT} and c.source = %(source)s
+           and c.external_id = l ->> 'contact_external_id' offset 0) c
      where s.given & %(mask)s <> 0 and s.fault is null group by 1, 2"""
 
 LINKS_DELETE_SQL = f"""
     delete from deal_contact x using stage_deal s
-     where x.tenant_id = %(tenant)s and x.deal_id = s.target_id and s.given & %(mask)s <> 0 and s.fault is null
+     where x.tenant_id = {TENANT} and x.deal_id = s.target_id and s.given & %(mask)s <> 0 and s.fault is null
        and not exists (select 1 from ({_WANTED}) w where w.deal_id = x.deal_id and w.contact_id = x.contact_id)"""
 
 LINKS_WRITE_SQL = f"""

@@ -2,6 +2,10 @@
 
 Statements are written by hand because each works on the whole stage at once, a thousand rows or a million. Names are
 composed from the specs of this package; values are parameters.
+
+Stored records are probed for row by row: a scalar subquery, or ``lateral (… offset 0)``, which PostgreSQL does not turn
+into a join. A join looks equal, but a small stage and a source filled a moment ago have no statistics: the planner then
+takes both for one row and compares a thousand rows with all of a tenant's. One probe a row costs the same always.
 """
 
 # ruff: noqa: S608 - identifiers come from the specs of this package alone; every value is a parameter
@@ -11,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.services.upsert.spec import UpsertSpec
+from accounts.services.upsert.spec import TENANT, UpsertSpec
 from tenancy.context import required_tenant_id
 
 
@@ -22,14 +26,25 @@ def run(statement: str, **params: Any) -> int:
         return int(cursor.rowcount)
 
 
-def keys_match(spec: UpsertSpec, *, source: str) -> int:
-    """This function will find the records that have the rows' ``source`` and ``external_id``, and return how many."""
+def _known(spec: UpsertSpec, table: str, key: str, only: str) -> str:
+    """This function will return the stage's places and, beside each, the id that its key has in a table, or null."""
+    return f"""select k.ctid as place, (select a.id from {table} a where a.tenant_id = {TENANT}
+                      and a.source = %(source)s and a.external_id = k.{key}) as id
+                 from {spec.stage} k where k.{key} is not null and k.fault is null and {only} offset 0"""
+
+
+def key_link(spec: UpsertSpec, table: str, key: str, put: str, source: str) -> int:
+    """This function will put the ids that a column's keys have in a table into another column; returns how many."""
     return run(
-        f"""update {spec.stage} s set target_id = a.id from {spec.table} a
-            where a.tenant_id = %(tenant)s and a.source = %(source)s and a.external_id = s.external_id
-              and s.target_id is null and s.fault is null""",
+        f"""update {spec.stage} s set {put} = f.id from ({_known(spec, table, key, f"k.{put} is null")}) f
+            where f.place = s.ctid and f.id is not null""",
         source=source,
     )
+
+
+def keys_match(spec: UpsertSpec, *, source: str) -> int:
+    """This function will find the records that have the rows' ``source`` and ``external_id``, and return how many."""
+    return key_link(spec, spec.table, "external_id", "target_id", source)
 
 
 def keys_once(spec: UpsertSpec) -> None:
@@ -69,9 +84,8 @@ def keys_free(spec: UpsertSpec, *, source: str) -> None:
     """This function will refuse a new ``external_id`` for a known record where another record has it."""
     run(
         f"""update {spec.stage} s set fault = 'conflict', fault_field = 'external_id', fault_value = s.external_id
-              from {spec.table} a where a.tenant_id = %(tenant)s and a.source = %(source)s
-               and a.external_id = s.external_id and s.target_id is not null and a.id <> s.target_id
-               and s.fault is null""",
+              from ({_known(spec, spec.table, "external_id", "k.target_id is not null")}) f
+             where f.place = s.ctid and f.id <> s.target_id""",
         source=source,
     )
 
@@ -81,7 +95,7 @@ def stale_skip(spec: UpsertSpec) -> None:
     run(
         f"""update {spec.stage} s set fault = 'stale', fault_field = 'updated_at_source',
                    fault_value = to_char(a.updated_at_source at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-              from {spec.table} a where a.tenant_id = %(tenant)s and a.id = s.target_id and s.fault is null
+              from {spec.table} a where a.tenant_id = {TENANT} and a.id = s.target_id and s.fault is null
                and a.updated_at_source > s.updated_at_source"""
     )
 
@@ -93,12 +107,7 @@ def accounts_match(spec: UpsertSpec, *, source: str, fields: frozenset[str]) -> 
     was given in ``found_ref``.
     """
     if "account_external_id" in fields:
-        run(
-            f"""update {spec.stage} s set account_id = a.id from account a
-                where a.tenant_id = %(tenant)s and a.source = %(source)s and a.external_id = s.account_external_id
-                  and s.fault is null""",
-            source=source,
-        )
+        key_link(spec, "account", "account_external_id", "account_id", source)
         run(
             f"""update {spec.stage} set fault = 'unknown_account', fault_field = 'account_external_id',
                        fault_value = account_external_id
@@ -110,7 +119,8 @@ def accounts_match(spec: UpsertSpec, *, source: str, fields: frozenset[str]) -> 
                   from (select k.account_domain, min(a.id) as id
                           from (select distinct account_domain from {spec.stage}
                                  where account_id is null and fault is null and account_domain <> '') k
-                          join account a on a.tenant_id = %(tenant)s and a.domain = k.account_domain
+                         cross join lateral (select a.id from account a where a.tenant_id = {TENANT}
+                               and a.domain = k.account_domain and a.domain > '' offset 0) a
                          group by 1 having count(*) = 1) m
                 where s.account_domain = m.account_domain and s.account_id is null and s.fault is null"""
         )
@@ -122,7 +132,8 @@ def accounts_match(spec: UpsertSpec, *, source: str, fields: frozenset[str]) -> 
                                then min(a.id) filter (where a.name = k.account_name) end as id
                           from (select distinct account_name, account_name_key from {spec.stage}
                                  where account_id is null and fault is null and account_name_key is not null) k
-                          join account a on a.tenant_id = %(tenant)s and a.name_key = k.account_name_key
+                         cross join lateral (select a.id, a.name from account a where a.tenant_id = {TENANT}
+                               and a.name_key = k.account_name_key offset 0) a
                          group by 1) m
                 where s.account_name = m.account_name and m.id is not null and s.account_id is null
                   and s.fault is null"""
@@ -155,12 +166,7 @@ def rows(statement: str, **params: Any) -> list[tuple[Any, ...]]:
 
 def contacts_match(spec: UpsertSpec, *, source: str) -> None:
     """This function will find the contact each row names by external id; an unknown one is refused."""
-    run(
-        f"""update {spec.stage} s set contact_id = c.id from contact c
-            where c.tenant_id = %(tenant)s and c.source = %(source)s and c.external_id = s.contact_external_id
-              and s.fault is null""",
-        source=source,
-    )
+    key_link(spec, "contact", "contact_external_id", "contact_id", source)
     run(
         f"""update {spec.stage} set fault = 'unknown_contact', fault_field = 'contact_external_id',
                    fault_value = contact_external_id

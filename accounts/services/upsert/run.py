@@ -14,7 +14,7 @@ from django.db import connection
 from accounts.domain.facts import ABSENT
 from accounts.domain.problems import Problem
 from accounts.services.upsert import match
-from accounts.services.upsert.spec import Column, UpsertSpec
+from accounts.services.upsert.spec import TENANT, Column, UpsertSpec
 from accounts.services.upsert.stage import StagedRow, rows_stage
 from accounts.services.upsert.write import Written, rows_insert, rows_update
 from tenancy.context import required_tenant_id
@@ -174,11 +174,11 @@ class Upsert:
         """This function will return id, public id and external id of each written or matched row, by position."""
         with connection.cursor() as cursor:
             statement = f"""select s.idx, a.id, a.public_id, a.external_id
-                      from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = %(tenant)s
+                      from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = {TENANT}
                        and a.id = s.target_id
                      union all
                     select s.idx, a.id, a.public_id, a.external_id
-                      from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = %(tenant)s
+                      from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = {TENANT}
                        and s.target_id is null and a.public_id = s.public_id"""
             cursor.execute(
                 statement,

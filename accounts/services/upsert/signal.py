@@ -1,5 +1,6 @@
 """Signals in: one whose account is not known yet waits by its domain."""
 
+# ruff: noqa: S608 - the one name put in is this package's own; every value is a parameter
 from __future__ import annotations
 
 from typing import ClassVar
@@ -8,7 +9,7 @@ from accounts.domain.facts import SIGNAL
 from accounts.services.upsert import match
 from accounts.services.upsert.announce import accounts_announce
 from accounts.services.upsert.run import Upsert
-from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, Linked, UpsertSpec
+from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, TENANT, Linked, UpsertSpec
 
 SPEC = UpsertSpec(
     facts=SIGNAL,
@@ -48,11 +49,12 @@ class SignalUpsert(Upsert):
         accounts_announce([row[0] for row in accounts], topic="signal.changed", reason="")
 
 
-BY_DOMAIN_SQL = """
+BY_DOMAIN_SQL = f"""
     update stage_signal s set account_id = m.id
       from (select k.domain, min(a.id) as id
               from (select distinct domain from stage_signal
                      where account_id is null and fault is null and domain <> '') k
-              join account a on a.tenant_id = %(tenant)s and a.domain = k.domain
+             cross join lateral (select a.id from account a where a.tenant_id = {TENANT} and a.domain = k.domain
+                   and a.domain > '' offset 0) a
              group by 1 having count(*) = 1) m
      where m.domain = s.domain and s.account_id is null and s.fault is null"""

@@ -11,6 +11,9 @@ from accounts.domain.facts import Facts
 from accounts.domain.identity import name_key
 from accounts.domain.values import Field, Kind
 
+# In SQL, the tenant bound. Kept from the planner's eyes, who then expects what tenants have on average: of one that its
+# statistics do not know yet it would expect a single row, and compare each row of the stage with all of that tenant's.
+TENANT = "(select %(tenant)s::bigint)"
 C_TEXT = 'text collate "C"'
 TYPES = {
     Kind.INTEGER: "bigint",

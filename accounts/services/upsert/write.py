@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from accounts.services.upsert.spec import Column, UpsertSpec
+from accounts.services.upsert.spec import TENANT, Column, UpsertSpec
 from tenancy.context import required_tenant_id
 
 MOST_IDS = 1_000  # ids are told one by one up to here, as a range above
@@ -82,14 +82,14 @@ def rows_update(
             select a.id, s.idx, ({real}) as is_real, {key} as n_external_id,
                    case when s.external_id is null then a.source else %(source)s end as n_source{selected}
               from {spec.table} a join {spec.stage} s on s.target_id = a.id
-             where a.tenant_id = %(tenant)s and s.fault is null
+             where a.tenant_id = {TENANT} and s.fault is null
                and ({touched} or {key} <> a.external_id)
              order by a.id for update of a),
         done as (
             update {spec.table} a set version = a.version + d.is_real::int, source = d.n_source,
                    external_id = d.n_external_id,
                    updated_at = case when d.is_real then %(now)s else a.updated_at end{assigned}
-              from diff d where a.id = d.id and a.tenant_id = %(tenant)s){_history(spec, columns)}
+              from diff d where a.id = d.id and a.tenant_id = {TENANT}){_history(spec, columns)}
         select count(*), case when count(*) <= {MOST_IDS} then array_agg(id) end, min(id), max(id),
                case when count(*) <= {MOST_IDS} then array_agg(idx) end
           from diff where is_real"""
