@@ -253,7 +253,8 @@ def _shared_costs(rng: Random, first: date) -> list[Cost]:
 
 def _account_costs(rng: Random, first: date, companies: list[Company]) -> list[Cost]:
     costs = []
-    for company in rng.sample([item for item in companies if item.suitability > 0.7] or companies, 3):
+    suited = [item for item in companies if item.suitability > 0.7] or companies
+    for company in rng.sample(suited, min(3, len(suited))):
         day = first + timedelta(days=rng.randint(3, 25))
         costs.append(_cost(day, rng.uniform(400, 2_600), "workshop", "sales", account_external_id=company.key))
     return costs

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from abs_platform.demo.world import world_make
 from accounts.domain.facts import record_read
 from accounts.domain.icp_starter import INDUSTRY_SHARES
@@ -26,6 +28,14 @@ def test_the_same_seed_and_day_make_the_same_world():
 
 def test_another_seed_makes_another_world():
     assert world_make(accounts=500, seed=2, today=DAY, owners=OWNERS).accounts != WORLD.accounts
+
+
+@pytest.mark.parametrize("accounts", [1, 2, 3, 5, 10])
+def test_a_world_may_be_as_small_as_one_company(accounts):
+    for seed in range(1, 11):
+        small = world_make(accounts=accounts, seed=seed, today=DAY, owners=OWNERS)
+        assert len(small.accounts) == accounts
+        assert len({cost["account_external_id"] for cost in small.spend if cost["category"] == "workshop"}) <= accounts
 
 
 def test_keys_and_domains_are_given_once():
