@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from accounts.models import Account, FitScore
+from common.keyset import key_page
+from dashboard.selectors import account_list
+from dashboard.selectors.account_filter import AccountFilter
+from dashboard.selectors.account_list import AccountPage, account_all, account_page, list_phases
+from tests.tiers.factories import NOON, placed, policy, primary_version, scored
+
+pytestmark = pytest.mark.usefixtures("as_acme")
+ALL = AccountFilter()
+
+
+def page(wanted: AccountFilter = ALL, **more: Any) -> AccountPage:
+    return account_page(wanted, **{"sort": "-fit", "currency": "EUR"} | more)
+
+
+def many(count: int) -> None:
+    """This many scored accounts, the first the best, in two statements."""
+    accounts = Account.objects.bulk_create(
+        Account(source="manual", external_id=f"many-{n}", name=f"A{n:04}", name_key=f"a{n:04}", industry="software")
+        for n in range(count)
+    )
+    version = primary_version()
+    FitScore.objects.bulk_create(
+        FitScore(
+            profile=version.profile,
+            account=account,
+            version_id=version.pk,
+            score_milli=90_000 - n,
+            potential_milli=90_000,
+            shares=[],
+            scored_at=NOON,
+        )
+        for n, account in enumerate(accounts)
+    )
+
+
+def test_pages_follow_each_other_and_lead_back():
+    for number in range(5):
+        scored(f"A{number}", 90_000 - number)
+
+    first = page(size=2)
+    second = page(size=2, after=first.after)
+    third = page(size=2, after=second.after)
+    back = page(size=2, before=third.before)
+
+    assert [[row.name for row in each.rows] for each in (first, second, third)] == [["A0", "A1"], ["A2", "A3"], ["A4"]]
+    assert [row.name for row in back.rows] == ["A2", "A3"]
+    assert (first.before, third.after) == ("", "")
+    assert {each.total for each in (first, second, third, back)} == {5}
+
+
+def test_a_page_shows_the_score_under_the_primary_profile_and_the_tier():
+    tiers = policy()
+    placed(scored("A", 80_000, potential=85_000), tiers[0])
+
+    (row,) = page().rows
+
+    assert (row.name, row.score_milli, row.potential_milli, row.tier) == ("A", 80_000, 85_000, "Tier 1")
+
+
+def test_without_a_profile_the_accounts_are_listed_unscored():
+    scored("A", None)
+
+    found = page()
+
+    assert [(row.name, row.score_milli) for row in found.rows] == [("A", None)]
+    assert found.total == 1
+
+
+def test_a_search_and_a_filter_narrow_the_page_and_its_total():
+    for name, industry in (("Northwind", "Retail"), ("Northern Rail", "Energy"), ("Acme", "Retail")):
+        scored(name, 50_000, industry=industry)
+
+    found = page(AccountFilter(q="north", industry="Retail"))
+
+    assert [row.name for row in found.rows] == ["Northwind"]
+    assert (found.total, found.is_capped) == (1, False)
+    assert page(AccountFilter(q="nobody")) == AccountPage([], "", "", 0, False)
+
+
+def test_counting_gives_up_at_the_cap(monkeypatch):
+    monkeypatch.setattr(account_list, "COUNT_CAP", 4)
+    many(5)
+
+    found = page(size=2)
+
+    assert (found.total, found.is_capped) == (4, True)
+    Account.objects.filter(name="A0004").delete()
+    assert (page(size=2).total, page(size=2).is_capped) == (4, False)
+
+
+@pytest.mark.parametrize("accounts", [10, 1_000])
+def test_a_page_costs_as_many_queries_for_many_accounts(accounts, django_assert_num_queries):
+    many(accounts)
+
+    # the profile, the scored and the lines; the unscored after a short list, the count of a long one
+    with django_assert_num_queries(4):
+        found = page()
+
+    assert (len(found.rows), found.total) == (min(accounts, 25), accounts)
+
+
+def test_a_search_on_a_far_page_costs_six_queries(django_assert_num_queries):
+    many(60)
+    after = page(AccountFilter(q="a00"), after=page(AccountFilter(q="a00")).after).after
+
+    with django_assert_num_queries(6):  # profile, search, scored, unscored, count, lines
+        found = page(AccountFilter(q="a00"), after=after)
+
+    assert [row.name for row in found.rows] == [f"A{number:04}" for number in range(50, 60)]
+
+
+def test_a_file_holds_every_line_in_the_order_of_the_list():
+    many(30)
+    scored("Unscored", None)
+    scored("Other", 99_000, industry="Retail")
+
+    rows = list(account_all(AccountFilter(industry="software"), sort="-fit", currency="EUR"))
+
+    assert [row.name for row in rows] == [*(f"A{number:04}" for number in range(30)), "Unscored"]
+
+
+def test_the_phases_of_a_list_hold_the_accounts_of_its_search():
+    wanted = scored("Northwind", 50_000)
+    scored("Acme", 50_000)
+
+    assert key_page(list_phases(AccountFilter(q="north"), sort="name"), size=10).keys == [wanted.pk]
