@@ -157,7 +157,7 @@ function press(key) {
   const link = links.find((candidate) => candidate.dataset.keys === typed);
   pending = links.some((candidate) => candidate.dataset.keys.startsWith(`${typed} `)) ? typed : "";
   window.clearTimeout(pendingTimer);
-  pendingTimer = window.setTimeout(() => { pending = ""; }, 1200);
+  pendingTimer = window.setTimeout(() => { pending = ""; }, 2000);
   if (link) link.click();
 }
 

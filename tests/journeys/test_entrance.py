@@ -71,8 +71,7 @@ def test_the_search_opens_by_keyboard_and_finds_a_page(visitor: Callable[..., Vi
 
     window.page.keyboard.press("Escape")
     expect(window.page.locator("#palette")).to_be_hidden()
-    window.page.keyboard.press("g")
-    window.page.keyboard.press("a")
+    window.page.keyboard.type("ga")
 
     expect(window.page).to_have_url(re.compile(f"/w/{FULL}/accounts/$"))
 
