@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Account, Contract, Deal, Signal, TeamRating
+from accounts.models import Account, Contract, Deal, FactChange, FitScoreChange, Signal, TeamRating
 from common.errors import ConflictError, NotFoundError
 from outbox.services import message_append
 from users.services import Actor, audit_append
@@ -41,6 +41,9 @@ def account_delete(*, account_id: int, actor: Actor) -> None:
     if Deal.objects.filter(account_id=row.pk).exists() or Contract.objects.filter(account_id=row.pk).exists():
         raise AccountInUseError("The account has deals or contracts; delete or move them first.")
     _told(actor, "account", row)
+    # histories name their object by number, so that a publish need not check a million keys; they go along by hand
+    FitScoreChange.objects.filter(account_id=row.pk).delete()
+    FactChange.objects.filter(object_kind="account", object_id=row.pk).delete()
     row.delete()
 
 
@@ -52,6 +55,7 @@ def deal_delete(*, deal_id: int, actor: Actor) -> None:
     """
     row = _locked(Deal, deal_id, "deal")
     _told(actor, "deal", row)
+    FactChange.objects.filter(object_kind="deal", object_id=row.pk).delete()
     row.delete()
     message_append(topic="deal.changed", keys=[deal_id])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Account, Deal, Signal
+from accounts.models import Account, Deal, FactChange, FitScoreChange, Signal
 from accounts.services.deletion import AccountInUseError, account_delete, deal_delete, signal_delete
 from common.errors import NotFoundError
 from outbox.models import Message
@@ -38,3 +38,18 @@ def test_a_deleted_signal_lets_its_account_be_looked_at_again(as_acme: Any) -> N
     )
     signal_delete(signal_id=signal.pk, actor=ACTOR)
     assert set(Message.objects.values_list("key", flat=True)) == {account.pk}
+
+
+def test_the_histories_of_what_is_deleted_go_along(as_acme: Any) -> None:
+    deal = DealFactory(account=AccountFactory())
+    kept = AccountFactory()
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    for kind, pk in (("account", deal.account_id), ("deal", deal.pk), ("account", kept.pk)):
+        FactChange.objects.create(object_kind=kind, object_id=pk, field="name", source="test", at=at)
+    for pk in (deal.account_id, kept.pk):
+        scores = {"score_milli": 1, "potential_milli": 1, "shares": [1]}
+        FitScoreChange.objects.create(profile_id=1, account_id=pk, version_id=1, at=at, cause="data", **scores)
+    deal_delete(deal_id=deal.pk, actor=ACTOR)
+    account_delete(account_id=deal.account_id, actor=ACTOR)
+    assert list(FactChange.objects.values_list("object_kind", "object_id")) == [("account", kept.pk)]
+    assert list(FitScoreChange.objects.values_list("account_id", flat=True)) == [kept.pk]
