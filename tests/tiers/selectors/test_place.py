@@ -59,4 +59,5 @@ def test_a_place_tells_the_pin_and_the_veto_that_holds():
     assert first.pin is not None and first.pin.reason == "Board wish"
     assert (first.current, first.score) == (None, None)
     assert second.veto is not None and second.veto.reason == "Sued us"
-    assert account_place(vetoed, now=NOON + timedelta(days=1)).veto is None
+    assert account_place(vetoed, now=NOON + timedelta(hours=10)).veto == second.veto
+    assert account_place(vetoed, now=NOON + timedelta(hours=11)).veto is None  # midnight in Budapest
