@@ -31,8 +31,16 @@ end $$
 ON_DELETE: dict[Any, str] = {models.CASCADE: "cascade", models.PROTECT: "no action"}
 
 
-def _key_sql(table: str, field: SameTenantKey) -> list[str]:
-    column = field.column
+def _is_indexed(model: type[models.Model], field: SameTenantKey) -> bool:
+    """Whether an index or constraint of the model begins with the tenant and this key, so that it serves the key too."""
+    meta = model._meta
+    whole = [c.fields for c in meta.constraints if isinstance(c, models.UniqueConstraint) and c.condition is None]
+    whole += [index.fields for index in meta.indexes if index.condition is None]
+    return any(list(fields[:2]) == ["tenant", field.name] for fields in whole)
+
+
+def _key_sql(model: type[models.Model], field: SameTenantKey) -> list[str]:
+    table, column = model._meta.db_table, field.column
     remote = field.remote_field.model._meta.db_table
     on_delete = field.remote_field.on_delete
     action = f'set null ("{column}")' if on_delete is models.SET_NULL else ON_DELETE[on_delete]
@@ -42,7 +50,7 @@ def _key_sql(table: str, field: SameTenantKey) -> list[str]:
         f'references "{remote}" (tenant_id, id) on delete {action} deferrable initially deferred'
     )
     statements = [key]
-    if not field.unique:
+    if not field.unique and not _is_indexed(model, field):
         index = f"{table}_{column}_idx"[:63]
         statements.append(f'create index "{index}" on "{table}" (tenant_id, "{column}")')
     return statements
@@ -70,7 +78,7 @@ class TenantTable(Operation):
         schema_editor.execute(f'alter table "{table}" add constraint "{table}_tenant_id_id" unique (tenant_id, id)')
         for field in model._meta.local_fields:
             if isinstance(field, SameTenantKey):
-                for statement in _key_sql(table, field):
+                for statement in _key_sql(model, field):
                     schema_editor.execute(statement)
         schema_editor.execute(f'alter table "{table}" enable row level security')
         schema_editor.execute(f'alter table "{table}" force row level security')
@@ -127,7 +135,7 @@ class TenantKey(Operation):
         field = model._meta.get_field(self.field)
         if not isinstance(field, SameTenantKey):
             raise TypeError(f"{self.name}.{self.field} is not a same-tenant key")
-        for statement in _key_sql(model._meta.db_table, field):
+        for statement in _key_sql(model, field):
             schema_editor.execute(statement)
 
     def database_backwards(

@@ -545,7 +545,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='fitscore',
-            constraint=models.UniqueConstraint(fields=('tenant', 'profile', 'account'), name='fit_score_once'),
+            constraint=models.UniqueConstraint(fields=('tenant', 'account', 'profile'), name='fit_score_once'),
         ),
         migrations.AddConstraint(
             model_name='icpversion',

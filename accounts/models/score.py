@@ -25,7 +25,8 @@ class FitScore(TenantModel):
 
     class Meta:
         db_table = "fit_score"
-        constraints = [models.UniqueConstraint(fields=["tenant", "profile", "account"], name="fit_score_once")]
+        # led by the account, so that with the next index it spares the two keys indexes of their own
+        constraints = [models.UniqueConstraint(fields=["tenant", "account", "profile"], name="fit_score_once")]
         indexes = [
             models.Index(
                 fields=["tenant", "profile", "-score_milli", "-potential_milli", "account"], name="fit_score_best_first"

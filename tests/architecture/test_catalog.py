@@ -108,6 +108,24 @@ def test_every_same_tenant_key_has_its_constraint_in_the_database():
     assert wanted - {(str(table).strip('"'), column) for table, column in found} == set()
 
 
+def test_every_same_tenant_key_is_served_by_one_index_and_by_no_two_of_which_one_is_idle():
+    from tenancy.models import SameTenantKey
+
+    leading = rows("""
+        select i.indrelid::regclass::text, a.attname, count(*), count(*) filter (where cardinality(i.indkey::int2[]) = 2)
+          from pg_index i join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
+          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[1]
+         where i.indkey[0] = t.attnum and i.indpred is null and i.indnkeyatts >= 2 group by 1, 2
+    """)
+    found = {(str(table).strip('"'), str(column)): (every, narrow) for table, column, every, narrow in leading}
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, SameTenantKey):
+                every, narrow = found.get((model._meta.db_table, field.column), (0, 0))
+                assert every >= 1, (model, field.name)
+                assert narrow == 0 or every == 1, (model, field.name)
+
+
 def test_unique_indexes_of_tenant_tables_begin_with_the_tenant():
     found = rows("""
         select i.indexrelid::regclass::text from pg_index i
