@@ -15,6 +15,16 @@ def _local_stack(home: Path) -> dict[str, str]:
     return {str(key): str(value) for key, value in found.items()}
 
 
+def _as_broker(address: str) -> str:
+    """Say a Redis address in Celery's words, which name a unix socket otherwise than redis-py does."""
+    scheme, _, rest = address.partition("://")
+    if scheme != "unix":
+        return address
+    path, _, query = rest.partition("?")
+    database = dict(part.split("=", 1) for part in query.split("&") if "=" in part).get("db", "0")
+    return f"redis+socket://{path}?virtual_host={database}"
+
+
 def endpoints(home: Path) -> dict[str, str]:
     """This function will return ``database_url``, ``redis_url`` and ``broker_url``.
 
@@ -30,7 +40,7 @@ def endpoints(home: Path) -> dict[str, str]:
     return {
         "database_url": os.environ.get(variable) or local.get(key, "postgres:///abs"),
         "redis_url": redis_url,
-        "broker_url": broker_url,
+        "broker_url": _as_broker(broker_url),
     }
 
 
