@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from accounts import views_segments
+from accounts import views_ratings, views_segments
 
 app_name = "accounts"
 
 urlpatterns: list[URLPattern] = [
+    path("<uuid:public_id>/ratings/", views_ratings.ratings, name="ratings"),
     path("segments/", views_segments.segments, name="segments"),
     path("segments/new/", views_segments.segment_edit, name="segment_new"),
     path("segments/count/", views_segments.segment_count, name="segment_count"),

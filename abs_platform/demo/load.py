@@ -15,6 +15,7 @@ from abs_platform.demo.load_work import committees_load, sessions_load, tiers_lo
 from abs_platform.demo.past import past_record, past_steps
 from abs_platform.demo.world import World, world_make
 from accounts.models import Account
+from accounts.services.ratings import rating_set
 from accounts.services.segments import segment_save
 from accounts.services.upsert import Options, records_upsert
 from common.errors import ConflictError
@@ -92,6 +93,7 @@ def demo_load(*, tenant: Tenant, accounts: int, seed: int, now: datetime, tell: 
         _store(kind, records, now)
         statistics_refresh()
         tell(kind, len(records))
+    _ratings_load(world)
     for batch in _batches(world.spend):
         spend_upsert(rows=batch, source=SOURCE, now=now, options=Options(all_or_none=True))
     for batch in _batches(world.touches):
@@ -119,3 +121,16 @@ def _accounts_load(world: World, seed: int, now: datetime) -> None:
     for days, share in past_steps(rng, changed):
         _store("accounts", share, now - timedelta(days=days))
         outbox_drain(now=now - timedelta(days=days))
+
+
+def _ratings_load(world: World) -> None:
+    accounts = {account.external_id: account for account in Account.objects.all()}
+    for rating in world.ratings:
+        rating_set(
+            account=accounts[rating["account_external_id"]],
+            department=rating["department"],
+            score=rating["score"],
+            actor=ACTOR,
+            now=datetime.fromisoformat(rating["rated_at"]),
+            rated_by=rating["rated_by_email"],
+        )

@@ -1,0 +1,12 @@
+"""Reads of team ratings."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from accounts.models import TeamRating
+
+
+def rating_list(*, account_id: int) -> QuerySet[TeamRating]:
+    """This function will return an account's ratings by department, the newest first within each."""
+    return TeamRating.objects.filter(account_id=account_id).order_by("department", "-rated_at", "pk")
