@@ -26,6 +26,8 @@ Number = int | Decimal
 EASTERN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 COMPACT_FROM = Decimal(10_000)
 
+REMEMBERED = 8_192  # texts kept of each kind; the pages of a list show the same figures again and again
+
 NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # CLDR territories that no company is seated in
 
 
@@ -50,9 +52,13 @@ def half_up(value: Decimal, places: int) -> Decimal:
 
 def number_text(value: Number, places: int | None = None) -> str:
     """This function will write a number with the reader's separators; ``places`` fixes the decimals, half up."""
+    return _number_text(value, places, reader_locale())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _number_text(value: Number, places: int | None, locale: Locale) -> str:
     number = Decimal(value) if places is None else half_up(Decimal(value), places)
     pattern = "#,##0.###" if places is None else "#,##0" + ("." + "0" * places if places else "")
-    locale = reader_locale()
     return _digits(format_decimal(number, format=pattern, locale=locale, numbering_system="default"), locale)
 
 
@@ -98,8 +104,12 @@ def money_text(cents: int, currency: str) -> str:
 
 def money_short_text(cents: int, currency: str) -> str:
     """This function will write money in few characters for a tile or an axis: €1.2M; below 10,000 without decimals."""
+    return _money_short_text(cents, currency, reader_locale())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _money_short_text(cents: int, currency: str, locale: Locale) -> str:
     value = Decimal(cents) / 100
-    locale = reader_locale()
     if abs(value) < COMPACT_FROM:
         whole = str(locale.currency_formats["standard"].pattern).replace(".00", "")
         rounded = half_up(value, 0)
@@ -114,7 +124,11 @@ def money_short_text(cents: int, currency: str) -> str:
 def day_text(value: date | datetime) -> str:
     """This function will write a day in the reader's order; an instant is first moved to the active time zone."""
     day = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    locale = reader_locale()
+    return _day_text(day, reader_locale())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _day_text(day: date, locale: Locale) -> str:
     return _digits(format_date(day, format="medium", locale=locale), locale)
 
 

@@ -151,12 +151,12 @@ def _frame(
         tiers = ()
     options = filter_options()
     names = reader_locale().territories
-    countries = sorted((str(names.get(code, code)), code) for code in options["country"])
+    countries = sorted(((code, str(names.get(code, code))) for code in options["country"]), key=lambda pair: pair[1])
     shown = [column.key for column in columns]
     return {
         "tiers": tiers,
         "members": members,
-        "industries": options["industry"],
+        "industries": [(industry, industry) for industry in options["industry"]],
         "countries": countries,
         "lifecycles": LIFECYCLES.items(),
         "segments": segment_choices(),
