@@ -117,7 +117,10 @@ def test_every_same_tenant_key_is_served_by_one_index_and_by_no_two_of_which_one
           join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[1]
          where i.indkey[0] = t.attnum and i.indpred is null and i.indnkeyatts >= 2 group by 1, 2
     """)
-    found = {(str(table).strip('"'), str(column)): (every, narrow) for table, column, every, narrow in leading}
+    found = {
+        (str(table).strip('"'), str(column)): (int(str(every)), int(str(narrow)))
+        for table, column, every, narrow in leading
+    }
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if isinstance(field, SameTenantKey):
