@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
-from typing import Any
+from datetime import UTC
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -12,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,11 +27,25 @@ from common.api.views import ApiView
 from crm.domain.kinds import FACTS
 from crm.models import Import
 from crm.selectors.imports import import_get, import_issues, import_list
-from crm.services.imports import import_receive, import_start
+from crm.services.imports import MOST_BYTES, import_receive, import_start
 from users.downloads import csv_download
 from users.services import Actor
 
 CHUNK = 1 << 20
+
+
+def _keyed(parser_context: Mapping[str, Any] | None) -> Any:
+    """Return the request if it carries an ``Idempotency-Key``."""
+    request = (parser_context or {}).get("request")
+    return request if request is not None and "Idempotency-Key" in request.headers else None
+
+
+def _file_digest(file: Any) -> str:
+    digest = hashlib.sha256()
+    for piece in file.chunks(CHUNK):
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 class StreamParser(BaseParser):
@@ -37,11 +54,38 @@ class StreamParser(BaseParser):
     media_type = "text/csv"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
-        """Hand the stream on; the body is unread, so an ``Idempotency-Key`` tells two bodies apart by their length."""
-        request = (parser_context or {}).get("request")
+        """Hand the stream on; with an ``Idempotency-Key`` by way of a file, because the key is bound to the whole
+        body.
+        """
+        request = _keyed(parser_context)
+        if request is None:
+            return {"stream": stream}
+        kept, digest, size = tempfile.SpooledTemporaryFile(max_size=CHUNK), hashlib.sha256(), 0  # noqa: SIM115 - read later
+        for piece in _pieces(stream):
+            digest.update(piece)
+            kept.write(piece)
+            size += len(piece)
+            if size > MOST_BYTES:  # refused by the service; the rest is not worth the disk
+                break
+        kept.seek(0)
+        request.body_digest = digest.hexdigest()
+        return {"stream": kept}
+
+
+class FormParser(MultiPartParser):
+    """A form with a file; an ``Idempotency-Key`` is bound to the parts, because the boundary differs each time."""
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> DataAndFiles[Any, Any]:
+        """Parse the form; leave the digest of its fields and files on the request where a key asks for it."""
+        found = cast("DataAndFiles[Any, Any]", super().parse(stream, media_type, parser_context))
+        request = _keyed(parser_context)
         if request is not None:
-            request.body_digest = request.headers.get("Content-Length", "")
-        return {"stream": stream}
+            files = [[name, file.name, _file_digest(file)] for name, many in found.files.lists() for file in many]
+            parts = json.dumps([sorted(found.data.lists()), sorted(files)])
+            request.body_digest = hashlib.sha256(parts.encode()).hexdigest()
+        return found
 
 
 class NdjsonParser(StreamParser):
@@ -63,6 +107,9 @@ class ImportOut(serializers.ModelSerializer[Import]):
     object = serializers.CharField(source="kind")
     job_id = serializers.UUIDField(source="job_public_id", allow_null=True)
     refusal = serializers.JSONField(allow_null=True, help_text="code, detail, line and column of an unreadable file")
+
+    created_at = serializers.DateTimeField(default_timezone=UTC)
+    finished_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)
 
     class Meta:
         model = Import
@@ -107,7 +154,7 @@ class ImportListView(ApiView):
 
     required_scope = "imports"
     query, lists = ImportQuery, ImportOut
-    parser_classes = (MultiPartParser, StreamParser, NdjsonParser, XlsxParser)
+    parser_classes = (FormParser, StreamParser, NdjsonParser, XlsxParser)
 
     def get(self, request: Request) -> Response:
         """List imports."""

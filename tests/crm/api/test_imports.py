@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Account
 from crm.models import Import, ImportChunk
 from outbox.services import outbox_drain
+from tenancy.models import Tenant
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/imports"
@@ -60,3 +61,46 @@ def test_a_bad_order_names_its_fields(as_acme: Any, api: Any) -> None:
     assert answer.status_code == 400
     assert {error["pointer"] for error in answer.json()["errors"]} == {"/object", "/mapping"}
     assert api("imports:read").post(f"{URL}?object=accounts", b"a\n", content_type="text/csv").status_code == 403
+
+
+def _csv(client: Any, body: bytes) -> Any:
+    headers = {"Idempotency-Key": "once"}
+    return client.post(f"{URL}?object=accounts", body, content_type="text/csv", headers=headers)
+
+
+def test_an_idempotency_key_is_bound_to_the_bytes_of_a_raw_body(as_acme: Any, api: Any) -> None:
+    client = api()
+    first = _csv(client, b"external_id,name\n1,A\n")
+    again = _csv(client, b"external_id,name\n1,A\n")
+    other = _csv(client, b"external_id,name\n1,B\n")  # of the same length
+    assert (first.status_code, again.status_code, other.status_code) == (202, 202, 422)
+    assert again["Idempotency-Replayed"] == "true"
+    assert first.content == again.content
+    outbox_drain()
+    assert [account.name for account in Account.objects.all()] == ["A"]
+
+
+def _form(client: Any, rows: bytes, **more: str) -> Any:
+    body = {"object": "accounts", "file": SimpleUploadedFile("a.csv", rows), **more}
+    return client.post(URL, body, headers={"Idempotency-Key": "once"})
+
+
+def test_an_idempotency_key_is_bound_to_the_fields_and_the_file_of_a_form(as_acme: Any, api: Any) -> None:
+    client = api()
+    rows = b"external_id,name\n1,A\n"
+    first, again = _form(client, rows), _form(client, rows)
+    other_file, other_field = _form(client, b"external_id,name\n1,B\n"), _form(client, rows, source="crm")
+    answers = [first, again, other_file, other_field]
+    assert [answer.status_code for answer in answers] == [202, 202, 422, 422]
+    assert again["Idempotency-Replayed"] == "true"
+    outbox_drain()
+    assert [account.name for account in Account.objects.all()] == ["A"]
+
+
+def test_an_import_tells_its_moments_in_utc(as_acme: Any, api: Any) -> None:
+    Tenant.objects.filter(pk=as_acme.pk).update(timezone="Asia/Tokyo")
+    client = api()
+    made = client.post(f"{URL}?object=accounts", b"external_id,name\n1,A\n", content_type="text/csv").json()
+    outbox_drain()
+    found = client.get(f"{URL}/{made['id']}").json()
+    assert [found[name][-1] for name in ("created_at", "finished_at")] == ["Z", "Z"]
