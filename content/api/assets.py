@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
@@ -64,11 +65,11 @@ class AssetOut(serializers.Serializer[Asset]):
     body = serializers.CharField()
     owner_email = serializers.EmailField(source="owner.email", allow_null=True, default=None)
     expires_on = serializers.DateField(allow_null=True)
-    approved_at = serializers.DateTimeField(allow_null=True)
+    approved_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)
     placements = PlacementOut(source="placements.all", many=True)
     version = serializers.IntegerField()
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField(default_timezone=UTC)
+    updated_at = serializers.DateTimeField(default_timezone=UTC)
 
 
 class AssetIn(StrictSerializer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from uuid import UUID
 
 from django import forms
@@ -30,9 +31,9 @@ class JobOut(serializers.Serializer[Job]):
     attempts = serializers.IntegerField()
     result = serializers.JSONField(allow_null=True)
     error = serializers.CharField(source="last_error", help_text="empty unless the last try failed")
-    created_at = serializers.DateTimeField()
-    started_at = serializers.DateTimeField(allow_null=True)
-    finished_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField(default_timezone=UTC)
+    started_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)
+    finished_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)
 
 
 class JobQuery(ListQuery):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -56,7 +57,7 @@ class SeatOut(serializers.Serializer[Any]):
     relationship = serializers.ChoiceField(choices=CommitteeSeat.Relationship.choices, allow_null=True)
     concern = serializers.CharField()
     next_action = serializers.CharField()
-    last_contacted_at = serializers.DateTimeField(allow_null=True)
+    last_contacted_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)
 
 
 class GapOut(serializers.Serializer[Any]):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from outbox.models import Job
 from outbox.services import job_enqueue
 from tenancy.context import tenant_context
+from tenancy.models import Tenant
 
+MOMENT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
@@ -77,3 +81,16 @@ def test_an_unknown_parameter_is_named(acme, api):
     assert answer.json()["errors"] == [
         {"pointer": "?", "code": "unknown_parameter", "detail": "Unknown parameter 'stat'."}
     ]
+
+
+def test_a_job_tells_its_moments_in_utc_wherever_the_workspace_is(acme, api):
+    Tenant.objects.filter(pk=acme.pk).update(timezone="Asia/Tokyo")
+    job = _job(acme)
+    with tenant_context(acme.pk):
+        Job.objects.filter(pk=job.pk).update(
+            created_at=MOMENT, started_at=MOMENT, finished_at=MOMENT, state=Job.State.DONE
+        )
+
+    found = api("jobs:read").get(f"/api/v1/jobs/{job.public_id}").json()
+
+    assert {found[name] for name in ("created_at", "started_at", "finished_at")} == {"2026-03-01T23:30:00Z"}
