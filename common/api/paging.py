@@ -83,7 +83,7 @@ def _beyond(rows: QuerySet[Any], column: str, down: bool, cursor: tuple[Any, UUI
     try:
         field = rows.model._meta.get_field(column)
         value = field.to_python(value)
-    except ValidationError:
+    except (ValidationError, TypeError, ValueError, OverflowError):  # a value of another type, or an endless one
         raise _refusal("after", "bad_cursor", "This cursor is not one of ours.") from None
     edge, further = ("lte", "lt") if down else ("gte", "gt")
     # written as "at the edge or beyond, and not before the tie": the first half is an index condition

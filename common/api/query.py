@@ -4,10 +4,12 @@ ignored.
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from common.api.conf import MOST_DIGITS, MOST_PER_PAGE, PER_PAGE
 from common.api.problems import FieldProblem
@@ -69,7 +71,8 @@ class InstantField(forms.DateTimeField):
         if isinstance(value, str) and not value.isascii():
             raise forms.ValidationError("Not a moment.", code="invalid")
         try:
-            return super().to_python(value.replace(" ", "+") if isinstance(value, str) else value)
+            with timezone.override(UTC):
+                return super().to_python(value.replace(" ", "+") if isinstance(value, str) else value)
         except OverflowError:
             raise forms.ValidationError("Out of range.", code="invalid") from None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
+from tenancy.models import Tenant
 from tests.factories import AccountFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.common.api.probe")]
@@ -265,3 +268,29 @@ def test_answers_are_private_and_limited(as_acme, api):
 
 def test_a_session_cookie_does_not_open_the_api(as_acme, login):
     assert login("admin").get(ROOT).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [("updated_at", "5"), ("updated_at", "NaN"), ("employees", "Infinity"), ("employees", '"x"'), ("name", "[]")],
+)
+def test_a_forged_cursor_is_refused_as_not_one_of_ours(as_acme, api, sort, value):
+    body = f'["{sort}", {value}, "00000000-0000-4000-8000-000000000000"]'
+
+    answer = api().get(ROOT, {"sort": sort, "after": base64.urlsafe_b64encode(body.encode()).decode()})
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["code"] == "bad_cursor"
+
+
+def test_a_moment_without_an_offset_is_utcs_wherever_the_workspace_is(as_acme, api):
+    Tenant.objects.filter(pk=as_acme.pk).update(timezone="Asia/Tokyo")
+    account = AccountFactory.create()
+    Account.objects.filter(pk=account.pk).update(updated_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
+
+    counts = [
+        len(api().get(ROOT, {"updated_since": moment}).json()["results"])
+        for moment in ("2026-03-01T12:00:00", "2026-03-01T12:00:01", "2026-03-01T13:00:00+01:00")
+    ]
+
+    assert counts == [1, 0, 1]
