@@ -26,7 +26,7 @@ def list_columns_set(*, membership: Membership, list_name: str, columns: Sequenc
     """This function will remember which columns a member wants to see in a list, in order; none means the usual
     ones.
     """
-    kept = dict(membership.list_columns)
+    kept = dict(Membership.objects.select_for_update().get(pk=membership.pk).list_columns)  # another list, another tab
     if columns:
         kept[list_name] = list(columns)
     else:

@@ -55,3 +55,13 @@ def test_no_columns_means_the_usual_ones_again(membership):
 
     membership.refresh_from_db()
     assert membership.list_columns == {"contacts": ["name"]}
+
+
+def test_columns_of_two_lists_chosen_at_once_are_both_kept(membership):
+    elsewhere = Membership.objects.get(pk=membership.pk)  # another tab, read before the first one wrote
+
+    list_columns_set(membership=membership, list_name="accounts", columns=["fit"])
+    list_columns_set(membership=elsewhere, list_name="deals", columns=["stage"])
+
+    membership.refresh_from_db()
+    assert membership.list_columns == {"accounts": ["fit"], "deals": ["stage"]}
