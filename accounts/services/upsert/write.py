@@ -77,13 +77,16 @@ def rows_update(
     selected = "".join(f", a.{c.name}{c.cast} as o_{c.name}, {news[c.name]} as n_{c.name}" for c in columns)
     assigned = "".join(f", {c.name} = d.n_{c.name}" for c in columns)
     key = "coalesce(s.external_id, a.external_id)"
+    # asked again under the lock: a writer with newer facts may have committed since the rows were checked
+    is_newer = "a.updated_at_source > s.updated_at_source"
+    fresh = f" and ({is_newer}) is not true" if any(c.name == "updated_at_source" for c in columns) else ""
     statement = f"""
         with diff as materialized (
             select a.id, s.idx, ({real}) as is_real, {key} as n_external_id,
                    case when s.external_id is null then a.source else %(source)s end as n_source{selected}
               from {spec.table} a join {spec.stage} s on s.target_id = a.id
              where a.tenant_id = {TENANT} and s.fault is null
-               and ({touched} or {key} <> a.external_id)
+               and ({touched} or {key} <> a.external_id){fresh}
              order by a.id for update of a),
         done as (
             update {spec.table} a set version = a.version + d.is_real::int, source = d.n_source,

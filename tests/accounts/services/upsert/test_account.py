@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Account, FactChange
-from accounts.services.upsert import BatchRefused, Options, records_upsert
+from accounts.services.upsert import AccountUpsert, BatchRefused, Options, records_upsert
 from outbox.models import Message
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -99,6 +99,17 @@ def test_an_older_stamp_never_overwrites_a_newer_one(as_acme: Any) -> None:
     assert statuses(results) == ["unchanged"]
     assert results[0].problems[0].code == "stale"
     assert Account.objects.get().name == "New"
+
+
+def test_an_older_stamp_gives_way_to_a_newer_one_that_is_stored_while_it_is_checked(as_acme: Any) -> None:
+    store({"external_id": "1", "name": "First", "updated_at_source": "2024-03-01T00:00:00Z"})
+    run = AccountUpsert(source="crm", now=NOON)
+    fields = ["external_id", "name", "updated_at_source"]
+    run.stage(fields, [(0, ["1", "Old", datetime(2024, 3, 2, tzinfo=UTC)])])
+    run.check()
+    Account.objects.update(name="New", updated_at_source=datetime(2024, 3, 3, tzinfo=UTC))  # another writer commits
+    outcome = run.write()
+    assert (outcome.updated.count, Account.objects.get().name) == (0, "New")
 
 
 def test_a_newer_stamp_with_the_same_facts_is_kept_but_is_no_change(as_acme: Any) -> None:
