@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -84,9 +84,10 @@ def _free_key(name: str) -> str:
 
 def personas_reassess() -> None:
     """This function will have every contact's title read again, in key ranges; a newer request wins."""
-    last = Contact.objects.aggregate(last=Max("id"))["last"]
-    if last is not None:
-        ranges = [(lower, lower + RANGE) for lower in range(0, last + 1, RANGE)]
+    # ids are shared by all workspaces: only the ranges that hold somebody of this one
+    starts = Contact.objects.annotate(start=F("id") - F("id") % RANGE).order_by("start").values_list("start", flat=True)
+    ranges = [(lower, lower + RANGE) for lower in starts.distinct()]
+    if ranges:
         range_job_enqueue(kind="personas.reassess", ranges=ranges, payload={})
 
 

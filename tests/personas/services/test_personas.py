@@ -14,6 +14,7 @@ from personas.services.personas import (
     persona_create,
     persona_delete,
     persona_update,
+    personas_reassess,
 )
 from tests.factories import ContactFactory
 from tests.personas.factories import ACTOR, PersonaFactory, TemplateSeatFactory
@@ -64,3 +65,13 @@ def test_a_persona_on_the_template_cannot_be_deleted(as_acme):
     assert not Persona.objects.exists()
     with pytest.raises(NotFoundError):
         persona_delete(persona_id=line.persona_id, actor=ACTOR)
+
+
+def test_only_ranges_that_hold_contacts_of_the_workspace_are_read_again(as_acme):
+    for key in (7_000, 9_999, 900_000_000_001):
+        ContactFactory(id=key)
+
+    personas_reassess()
+
+    parts = Job.objects.filter(kind="personas.reassess").exclude(parent=None).order_by("lower_key")
+    assert list(parts.values_list("lower_key", "upper_key")) == [(5_000, 10_000), (900_000_000_000, 900_000_005_000)]
