@@ -133,6 +133,7 @@ def invitation_accept(*, token: str, user: User | None, name: str, password: str
 
     :raises InvitationGoneError: when the link is unknown, used, revoked or too old, or meant for another account.
     :raises PasswordRefusedError: when a new account's password is too easy.
+    :raises AlreadyMemberError: when the person has become a member meanwhile; the role stays.
     """
     invitation = invitation_find(token=token, now=now)
     if invitation is None:
@@ -144,6 +145,9 @@ def invitation_accept(*, token: str, user: User | None, name: str, password: str
     if exists and (user is None or user.email != invitation.email):
         raise InvitationGoneError(_("Sign in as %(email)s to accept.") % {"email": invitation.email})
     person = _person(invitation, name, password)
+    if Membership.objects.filter(tenant=invitation.tenant, user=person).exists():
+        # an older invitation never takes rights from somebody who became a member another way
+        raise AlreadyMemberError(_("%(email)s is a member already.") % {"email": person.email})
     actor = Actor("user", str(person.public_id), person.email, person.pk)
     with tenant_context(invitation.tenant_id):
         return membership_set(tenant=invitation.tenant, user=person, role=Role(invitation.role), actor=actor)

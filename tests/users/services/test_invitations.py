@@ -109,3 +109,14 @@ def test_an_easy_password_leaves_the_link_open(as_acme):
 
     assert invitation_find(token=token, now=NOON) is not None
     assert not User.objects.filter(email="new@person.test").exists()
+
+
+def test_an_open_invitation_does_not_take_the_role_of_who_became_a_member_meanwhile(as_acme):
+    _, token = _invite(as_acme, email="late@acme.test", role=Role.READ_ONLY)
+    user = UserFactory(email="late@acme.test")
+    Membership.objects.create(tenant=as_acme, user=user, role=Role.ADMIN)
+
+    with pytest.raises(AlreadyMemberError):
+        invitation_accept(token=token, user=user, name="", password="", now=NOON)
+
+    assert Membership.objects.get(user=user).role == Role.ADMIN
