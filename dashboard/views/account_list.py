@@ -20,7 +20,7 @@ from dashboard.account_columns import COLUMNS, LIFECYCLES, Column, columns_of, l
 from dashboard.selectors.account_filter import DEFAULT_SORT, NONE, SORTS, AccountFilter, filter_from
 from dashboard.selectors.account_list import account_all, account_page
 from dashboard.selectors.account_rows import filter_options
-from tiers.selectors.policy import NoPolicyError, policy_current
+from tiers.selectors.policy import tier_list
 from users.downloads import csv_download
 from users.models import Membership
 from users.permissions import can, requires
@@ -145,16 +145,12 @@ def _frame(
     request: HttpRequest, membership: Membership, members: list[Membership], columns: list[Column]
 ) -> dict[str, Any]:
     """What stands round the table: choices of the filters, columns and views."""
-    try:
-        tiers = policy_current().tiers
-    except NoPolicyError:
-        tiers = ()
     options = filter_options()
     names = reader_locale().territories
     countries = sorted(((code, str(names.get(code, code))) for code in options["country"]), key=lambda pair: pair[1])
     shown = [column.key for column in columns]
     return {
-        "tiers": tiers,
+        "tiers": tier_list(),
         "members": members,
         "industries": [(industry, industry) for industry in options["industry"]],
         "countries": countries,

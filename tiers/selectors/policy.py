@@ -69,6 +69,11 @@ def policy_current(*, lock: bool = False) -> PolicyInUse:
     return PolicyInUse(row, tuple(Tier.objects.filter(policy=row, position__isnull=False).order_by("position")))
 
 
+def tier_list() -> tuple[Tier, ...]:
+    """This function will return the tiers in use, best first, in one query; none where there is no policy."""
+    return tuple(Tier.objects.filter(position__isnull=False).order_by("position"))  # a workspace has one policy
+
+
 def primary_profile_id() -> int | None:
     """This function will return the profile whose scores rank accounts, None where no profile is primary."""
     found: int | None = IcpProfile.objects.filter(is_primary=True).values_list("pk", flat=True).first()
