@@ -134,13 +134,20 @@ class Upsert:
                 break
             match.keys_match(self.spec, source=self.source)
         self.link()
-        outcome.updated, outcome.changed_positions = rows_update(
-            self.spec, self.columns(), source=self.source, now=self.now, uniform=self.uniform, extra=self.extra_change()
-        )
+        if known := outcome.unchanged > 0:  # rows neither new nor left out: they mean a record, or link() refused them
+            outcome.updated, outcome.changed_positions = rows_update(
+                self.spec,
+                self.columns(),
+                source=self.source,
+                now=self.now,
+                uniform=self.uniform,
+                extra=self.extra_change(),
+            )
         self.finish()
         if outcome.created.count or outcome.updated.count:
             self.announce()
-        self._count_faults()
+        if known:
+            self._count_faults()
         return outcome
 
     def changed_ids(self) -> list[int] | None:
