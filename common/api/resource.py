@@ -31,6 +31,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
 
 from common.api.batch import (
+    CREATED,
     ERROR,
     InputsSerializer,
     Outcome,
@@ -107,7 +108,7 @@ class ResourceView(ViewSetMixin, ApiView):
         """Create a record; a known key is refused with 409."""
         record = self._checked(request.data, partial=False)
         if self._by_key([record]):
-            raise ProblemError(409, "duplicate", "There is a record with this source and external_id already.")
+            raise duplicate()
         return self._written(request, record, status=201)
 
     def partial_update(self, request: Request, **key: Any) -> Response:
@@ -130,7 +131,7 @@ class ResourceView(ViewSetMixin, ApiView):
 
     def put(self, request: Request, source: str, external_id: str) -> Response:
         """Create the record of this key, or merge into it."""
-        key = {"source": source, "external_id": external_id}
+        key = self._key_checked(source, external_id)
         row = self.rows().select_for_update(of=("self",)).filter(**key).first()
         assert_create_only(request, exists=row is not None)
         if row is not None:
@@ -201,6 +202,14 @@ class ResourceView(ViewSetMixin, ApiView):
             which |= Q(source=source, external_id__in=external_ids)
         return {(row.source, row.external_id): row for row in self.rows().filter(which)} if wanted else {}
 
+    def _key_checked(self, source: str, external_id: str) -> dict[str, str]:
+        """Return an address's key as it is stored: normalised, which may be another than the one in the address."""
+        key = {"source": source, "external_id": external_id}
+        found = self._checked(key, partial=True)
+        if not found.get("external_id"):
+            raise ValidationError({"external_id": [ErrorDetail("A value is required.", code="required")]})
+        return {name: found[name] for name in key}
+
     def _key_of(self, given: Any) -> tuple[str, str] | None:
         if not isinstance(given, dict):
             return None
@@ -222,6 +231,8 @@ class ResourceView(ViewSetMixin, ApiView):
                     for error in outcome.errors
                 }
             )
+        if self.action == "create" and outcome.status != CREATED:  # another request stored the key a moment ago
+            raise duplicate()
         response = self._answer(request, self._found({"id": outcome.id}), status=status)
         if status == 201:
             response["Location"] = f"{request.path.rpartition('/by-external-id/')[0] or request.path}/{outcome.id}"
@@ -234,6 +245,11 @@ class ResourceView(ViewSetMixin, ApiView):
         if request.method == "GET" and is_known(request, row):
             return Response(status=304, headers={"ETag": etag_of(row)})
         return Response(self._shown([row])[0], status=status, headers={"ETag": etag_of(row)})
+
+
+def duplicate() -> ProblemError:
+    """This function will make the refusal of a POST whose key is known."""
+    return ProblemError(409, "duplicate", "There is a record with this source and external_id already.")
 
 
 class _ById(StrictSerializer):

@@ -146,3 +146,14 @@ def test_another_tenants_account_is_not_there(acme: Any, globex: Any, api: Any) 
 def test_a_key_without_the_scope_is_refused(as_acme: Any, api: Any) -> None:
     assert send(api("accounts:read"), "post", "", {"name": "A"}).status_code == 403
     assert api("deals:read").get(URL).status_code == 403
+
+
+def test_a_key_in_the_address_is_normalised_before_it_is_looked_up(as_acme: Any, api: Any) -> None:
+    client = api()
+    made = send(client, "put", "/by-external-id/crm/%20e%CC%81%20", {"name": "Acme"})
+    again = send(client, "put", "/by-external-id/crm/e%CC%81", {"name": "Acme", "employees": 3})
+    only_new = send(client, "put", "/by-external-id/crm/e%CC%81", {"name": "X"}, **{"If-None-Match": "*"})
+    nothing = send(client, "put", "/by-external-id/crm/%C2%A0", {"name": "X"})
+    assert [made.status_code, again.status_code, only_new.status_code, nothing.status_code] == [201, 200, 412, 400]
+    assert (made.json()["external_id"], again.json()["id"]) == ("é", made.json()["id"])
+    assert Account.objects.get().name == "Acme"
