@@ -32,7 +32,7 @@ ON_DELETE: dict[Any, str] = {models.CASCADE: "cascade", models.PROTECT: "no acti
 
 
 def _is_indexed(model: type[models.Model], field: SameTenantKey) -> bool:
-    """Whether an index or constraint of the model begins with the tenant and this key, so that it serves the key too."""
+    """Whether an index or constraint of the model begins with the tenant and this key: it serves the key too."""
     meta = model._meta
     whole = [c.fields for c in meta.constraints if isinstance(c, models.UniqueConstraint) and c.condition is None]
     whole += [index.fields for index in meta.indexes if index.condition is None]

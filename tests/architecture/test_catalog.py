@@ -112,7 +112,8 @@ def test_every_same_tenant_key_is_served_by_one_index_and_by_no_two_of_which_one
     from tenancy.models import SameTenantKey
 
     leading = rows("""
-        select i.indrelid::regclass::text, a.attname, count(*), count(*) filter (where cardinality(i.indkey::int2[]) = 2)
+        select i.indrelid::regclass::text, a.attname, count(*),
+               count(*) filter (where cardinality(i.indkey::int2[]) = 2)
           from pg_index i join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
           join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[1]
          where i.indkey[0] = t.attnum and i.indpred is null and i.indnkeyatts >= 2 group by 1, 2

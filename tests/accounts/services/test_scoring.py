@@ -180,7 +180,7 @@ def test_every_published_profile_scores(as_acme: Any) -> None:
 
 def test_a_tenants_scoring_leaves_other_tenants_alone(as_acme: Any, globex: Any) -> None:
     profile_with()
-    account = new_account(employees=500)
+    new_account(employees=500)
 
     done = fit_refresh_range(lower=0, upper=2**40, now=NOW)
 
