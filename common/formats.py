@@ -159,8 +159,3 @@ def country_choices() -> list[tuple[str, str]]:
         (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
     ]
     return sorted(found, key=lambda pair: pair[1].casefold())
-
-
-def country_text(code: str) -> str:
-    """This function will return a country's name in the reader's language, or the code where CLDR knows none."""
-    return str(reader_locale().territories.get(code, code))
