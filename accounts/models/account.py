@@ -8,15 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from tenancy.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet, same_tenant_fk
-
-
-class AccountQuerySet(TenantQuerySet["Account"]):
-    """Companies of one workspace."""
-
-    def mine(self, user_id: int) -> AccountQuerySet:
-        """Keep the accounts this user owns."""
-        return self.filter(owner_id=user_id)
+from tenancy.models import PublicIdField, TenantManager, TenantModel, same_tenant_fk
 
 
 class Account(TenantModel):  # type: ignore[django-manager-missing]  # of the keys that point here
@@ -68,7 +60,7 @@ class Account(TenantModel):  # type: ignore[django-manager-missing]  # of the ke
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
 
-    objects: ClassVar[Any] = TenantManager.from_queryset(AccountQuerySet)()
+    objects: ClassVar[Any] = TenantManager()
 
     class Meta:
         db_table = "account"

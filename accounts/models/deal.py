@@ -29,17 +29,9 @@ class Product(TenantModel):
 class DealQuerySet(TenantQuerySet["Deal"]):
     """Deals of one workspace."""
 
-    def closed(self) -> DealQuerySet:
-        """Keep deals with an outcome, won or lost."""
-        return self.filter(status__in=[Deal.Status.WON, Deal.Status.LOST])
-
     def unassigned(self) -> DealQuerySet:
         """Keep deals that name no known account: they wait to be matched by hand."""
         return self.filter(account__isnull=True)
-
-    def newest_first(self) -> DealQuerySet:
-        """Order by creation; ``id`` makes the order total, so pages are stable."""
-        return self.order_by("-created_on", "-id")
 
 
 class Deal(TenantModel):
