@@ -79,6 +79,8 @@ class Membership(models.Model):
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=9, choices=Role, default=Role.REP)
     list_columns = models.JSONField(default=dict, blank=True)  # list name -> column keys shown, in order
+    muted_kinds = models.JSONField(default=list, blank=True)  # kinds of notification the member does not want
+    unread = models.IntegerField(default=0, db_default=0)  # notifications not read: counted here, so no page counts them
     last_seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -145,19 +147,31 @@ class SavedView(TenantModel):
 
 
 class Notification(TenantModel):
-    """Something a member should know, shown in the page's inbox."""
+    """Something a member should know, shown in the inbox. Written by ``notifications_*`` services.
+
+    The words are made when it is read (``users.notices``), so that they come in the reader's language.
+    """
 
     public_id = PublicIdField()
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=40)
-    text = models.CharField(max_length=300)
-    link = models.CharField(max_length=300, blank=True)  # a path inside the workspace
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)  # "<room>.<what happened>", registered in the room's notices.py
+    values = models.JSONField(default=dict)  # what the kind's words are filled in with
+    about = models.CharField(max_length=64, blank=True, default="")  # public id of what the link leads to
+    dedupe_key = models.CharField(max_length=120, blank=True, default="")  # blank: told as often as it happens
     created_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "notification"
-        indexes = [models.Index(fields=["tenant", "user", "-created_at"], name="notification_inbox")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="notification_public_id"),
+            models.UniqueConstraint(
+                fields=["tenant", "user", "dedupe_key"],
+                condition=~models.Q(dedupe_key=""),
+                name="notification_told_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "user", "-created_at", "-id"], name="notification_inbox")]
 
 
 class AuditEntry(TenantModel):
