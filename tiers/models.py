@@ -10,18 +10,27 @@ from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 
 
 class TierPolicy(TenantModel):
-    """The workspace's one ordered list of tiers, read from the primary ICP profile.
+    """The workspace's one ordered list of tiers, ranked by one profile's scores.
 
     Writers: ``policy_update`` for the rules, ``tiers_run`` for what the last run found; ``sizes`` also by the services
-    that move one account. Its row is the lock under which accounts change tiers.
+    that move accounts. Its row is the lock under which accounts change tiers.
     """
+
+    class Approval(models.TextChoices):
+        AUTO = "auto"  # a run moves accounts itself
+        OWNER = "owner"  # a run proposes, and each account's owner decides
 
     public_id = PublicIdField()
     name = models.CharField(max_length=120)
     preset = models.CharField(max_length=20, blank=True, default="")  # tiers.domain names the presets; blank: own
     version = models.IntegerField(default=1)
     updated_at = models.DateTimeField(db_default=Now())
+    profile = same_tenant_fk("accounts.IcpProfile", null=True, on_delete=models.PROTECT)  # ranks; null: the primary one
+    approval = models.CharField(max_length=5, choices=Approval, default=Approval.AUTO)
     team_hours_per_week_hundredths = models.IntegerField(null=True)  # hours the whole team has; null: not said
+    hours_per_person_hundredths = models.IntegerField(null=True)  # hours a week one person has for target accounts
+    sdr_count = models.SmallIntegerField(null=True)  # people who open doors; null: not said
+    ae_count = models.SmallIntegerField(null=True)  # people who close
     last_run_at = models.DateTimeField(null=True)
     warnings = models.JSONField(default=list)  # of the last run: [{"code", "tier", "actual", "limit"}], tier a position
     sizes = models.JSONField(default=dict)  # tier id as text -> accounts in it, so that no page counts a million rows
@@ -140,6 +149,7 @@ class TierVeto(TenantModel):
     vetoed_at = models.DateTimeField()
     expires_on = models.DateField()
     revoked_at = models.DateTimeField(null=True)
+    expired_at = models.DateTimeField(null=True)  # when its end was noticed and a run asked for
 
     class Meta:
         db_table = "tier_veto"
@@ -148,4 +158,99 @@ class TierVeto(TenantModel):
             models.UniqueConstraint(
                 fields=["tenant", "account"], condition=models.Q(revoked_at=None), name="tier_veto_one_open"
             ),
+        ]
+
+
+class TierProposal(TenantModel):
+    """What a run would do where people decide: its moves wait. Writer: ``proposal_write``.
+
+    A run that finds nothing new makes none; moves that a later run would still make keep the proposal they came with.
+    """
+
+    public_id = PublicIdField()
+    made_at = models.DateTimeField()
+    waiting = models.IntegerField()  # moves that waited for a decision once it was made
+    added = models.IntegerField()  # of these, new with this proposal
+    superseded = models.IntegerField()  # moves of earlier proposals that no longer hold
+
+    class Meta:
+        db_table = "tier_proposal"
+        constraints = [models.UniqueConstraint(fields=["tenant", "public_id"], name="tier_proposal_public_id")]
+        indexes = [models.Index(fields=["tenant", "-made_at"], name="tier_proposal_newest")]
+
+
+class ProposedMove(TenantModel):
+    """One account that a run would move, and what was decided. Writers: ``proposal_write`` and the deciding services.
+
+    Nothing moves before it is approved.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        APPROVED = "approved"
+        REJECTED = "rejected"
+        SUPERSEDED = "superseded"  # a newer run, a pin or a veto left nothing to decide
+
+    public_id = PublicIdField()
+    proposal = same_tenant_fk("tiers.TierProposal", related_name="moves")
+    account = same_tenant_fk("accounts.Account", related_name="proposed_moves")
+    source = same_tenant_fk("tiers.Tier", null=True, on_delete=models.PROTECT)  # null: in no tier
+    target = same_tenant_fk("tiers.Tier", null=True, on_delete=models.PROTECT)  # null: it leaves the tiers
+    cause = models.CharField(max_length=12)  # as in TierAssignment, and so are the next three
+    score_milli = models.IntegerField(null=True)
+    line_milli = models.IntegerField(null=True)
+    icp_version_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN, db_default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("users.User", models.SET_NULL, null=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")  # why it was rejected
+
+    class Meta:
+        db_table = "tier_proposed_move"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="tier_proposed_move_public_id"),
+            models.UniqueConstraint(
+                fields=["tenant", "account"], condition=models.Q(state="open"), name="tier_proposed_move_one_open"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                models.F("tenant"),
+                models.F("score_milli").desc(nulls_last=True),
+                models.F("id"),
+                condition=models.Q(state="open"),
+                name="tier_proposed_move_best_first",
+            ),
+            models.Index(
+                fields=["tenant", "-decided_at", "-id"],
+                condition=~models.Q(state="open"),
+                name="tier_proposed_move_decided",
+            ),
+        ]
+
+
+class TierCluster(TenantModel):
+    """A segment worked together inside a one-to-few tier. An account may be in several. Writers: ``cluster`` services.
+
+    Its members are the segment's accounts that stand in the tier.
+    """
+
+    class Shared(models.TextChoices):
+        INDUSTRY = "industry"
+        SIZE = "size"
+        GEOGRAPHY = "geography"
+        PROBLEM = "problem"
+
+    public_id = PublicIdField()
+    tier = same_tenant_fk("tiers.Tier", related_name="clusters")
+    segment = same_tenant_fk("accounts.Segment", related_name="clusters")
+    shared = ArrayField(models.CharField(max_length=10, choices=Shared), default=list)  # what its accounts share
+    problem = models.CharField(max_length=200, blank=True, default="")  # the need they share, in a person's words
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "tier_cluster"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="tier_cluster_public_id"),
+            models.UniqueConstraint(fields=["tenant", "tier", "segment"], name="tier_cluster_once"),
         ]
