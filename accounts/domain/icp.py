@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from accounts.domain.icp_facts import FactKind, FactRead, gettext_noop
+from accounts.domain.icp_facts import FactRead, fact_ages, gettext_noop
 from accounts.domain.icp_rules import Criterion
 
 MAX_CRITERIA = 64
@@ -61,7 +61,7 @@ class VersionSpec:
     @property
     def decays(self) -> bool:
         """Whether scores move by themselves as days pass."""
-        return any(read.kind is FactKind.DAYS for read in self.reads)
+        return any(fact_ages(read.key) for read in self.reads)
 
 
 def problems_before_publish(spec: VersionSpec) -> list[Problem]:

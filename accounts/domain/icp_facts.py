@@ -1,8 +1,8 @@
-"""The facts about an account that a rule may read: a closed catalogue and four open families.
+"""The facts about an account or a deal that a rule may read: a closed catalogue and the open families.
 
-A fact has a key as it is written in a criterion (``employees``, ``custom.Plan``, ``signal.funding``), a kind, which
-decides the rules that may read it, and a unit. Values are plain Python: ``int``, ``str``, ``bool``, a tuple of strings,
-and ``None``.
+A fact has a key as it is written in a criterion (``employees``, ``custom.Plan``, ``signal.funding``, ``deal.amount``),
+a kind, which decides the rules that may read it, and a unit. Values are plain Python: ``int``, ``str``, ``bool``, a
+tuple of strings, and ``None``. A profile of deals reads the facts of the deal and those of its account.
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ class FactKind(StrEnum):
     DAYS = "days"  # whole days since the newest past event; None: there never was one, which is known
 
 
+class Subject(StrEnum):
+    """What a profile scores: companies (fit) or sales (win score)."""
+
+    ACCOUNT = "account"
+    DEAL = "deal"
+
+
 FactValue = int | str | bool | tuple[str, ...] | None
 
 
@@ -32,7 +39,10 @@ def gettext_noop(text: str) -> str:
 
 @dataclass(frozen=True)
 class FactSpec:
-    """One entry of the catalogue. ``scale`` stored units make one unit that people read (100 cents make 1.00)."""
+    """One entry of the catalogue. ``scale`` stored units make one unit that people read (100 cents make 1.00).
+
+    ``ages``: the number grows or shrinks by itself as days pass.
+    """
 
     key: str
     label: str
@@ -40,6 +50,7 @@ class FactSpec:
     unit: str = ""
     scale: int = 1
     family: str = "account"
+    ages: bool = False
 
 
 @dataclass(frozen=True, order=True)
@@ -69,13 +80,38 @@ _ACCOUNT_FACTS = (
     FactSpec("technologies", gettext_noop("Technologies"), FactKind.SET),
 )
 
-CATALOGUE: dict[str, FactSpec] = {spec.key: spec for spec in _ACCOUNT_FACTS}
-
 CUSTOM, SIGNAL, SIGNAL_COUNT, RATING, MEASURE = "custom", "signal", "signal_count", "rating", "measure"
+DEAL, DEAL_CUSTOM = "deal", "deal.custom"
+
+
+def _deal(name: str, label: str, kind: FactKind, unit: str = "", scale: int = 1, *, ages: bool = False) -> FactSpec:
+    return FactSpec(f"{DEAL}.{name}", label, kind, unit, scale, DEAL, ages)
+
+
+# Status, close date and lost reason are missing on purpose: they are the outcome, not what speaks for it.
+# The three ages stand still once the deal is closed.
+_DEAL_FACTS = (
+    _deal("amount", gettext_noop("Deal amount"), FactKind.INT, "money", 100),
+    _deal("currency", gettext_noop("Deal currency"), FactKind.TEXT),
+    _deal("stage", gettext_noop("Deal stage"), FactKind.TEXT),
+    _deal("type", gettext_noop("Deal type"), FactKind.TEXT),
+    _deal("source", gettext_noop("Deal source"), FactKind.TEXT),
+    _deal("owner", gettext_noop("Deal owner"), FactKind.TEXT),
+    _deal("products", gettext_noop("Products in the deal"), FactKind.SET),
+    _deal("term_months", gettext_noop("Term of the deal"), FactKind.INT, gettext_noop("months")),
+    _deal("one_time_fees", gettext_noop("One-time fees"), FactKind.INT, "money", 100),
+    _deal("gross_margin_pct", gettext_noop("Gross margin of the deal"), FactKind.INT, "%", 100),
+    _deal("age_days", gettext_noop("Age of the deal"), FactKind.INT, gettext_noop("days"), ages=True),
+    _deal("days_in_stage", gettext_noop("Days in the stage"), FactKind.INT, gettext_noop("days"), ages=True),
+    _deal("days_to_close", gettext_noop("Days to the expected close"), FactKind.INT, gettext_noop("days"), ages=True),
+)
+
+CATALOGUE: dict[str, FactSpec] = {spec.key: spec for spec in (*_ACCOUNT_FACTS, *_DEAL_FACTS)}
 
 # family -> kinds it can be read as, unit, stored units per readable unit
 _FAMILIES: dict[str, tuple[tuple[FactKind, ...], str, int]] = {
     CUSTOM: ((FactKind.TEXT, FactKind.INT, FactKind.BOOL, FactKind.SET), "", 1000),
+    DEAL_CUSTOM: ((FactKind.TEXT, FactKind.INT, FactKind.BOOL, FactKind.SET), "", 1000),
     SIGNAL: ((FactKind.DAYS,), gettext_noop("days ago"), 1),
     SIGNAL_COUNT: ((FactKind.INT,), gettext_noop("events"), 1),
     RATING: ((FactKind.INT,), gettext_noop("of 5"), 1000),
@@ -87,8 +123,21 @@ MAX_NAME = 100
 
 def fact_split(key: str) -> tuple[str, str]:
     """This function will split a fact key into its family and the name inside it."""
+    if key.startswith(f"{DEAL_CUSTOM}."):
+        return DEAL_CUSTOM, key.removeprefix(f"{DEAL_CUSTOM}.")
     family, dot, name = key.partition(".")
     return (family, name) if dot else ("account", key)
+
+
+def fact_suits(key: str, subject: Subject) -> bool:
+    """This function will tell whether a profile of this subject can read a fact: an account has no facts of a deal."""
+    return subject is Subject.DEAL or fact_split(key)[0] not in (DEAL, DEAL_CUSTOM)
+
+
+def fact_ages(key: str) -> bool:
+    """This function will tell whether a fact changes by itself as days pass."""
+    spec = CATALOGUE.get(key)
+    return spec.ages if spec is not None else fact_split(key)[0] == SIGNAL
 
 
 def fact_kinds(key: str) -> tuple[FactKind, ...]:

@@ -22,7 +22,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from accounts.domain.icp import GROUPS, MAX_CRITERIA, MAX_WEIGHT, SpecError, VersionSpec
-from accounts.domain.icp_facts import FactKind, fact_kinds
+from accounts.domain.icp_facts import FactKind, Subject, fact_kinds, fact_suits
 from accounts.domain.icp_reader import Reader
 from accounts.domain.icp_rules import (
     FULL,
@@ -51,8 +51,8 @@ MAX_HALF_LIFE = 365
 MAX_LEVELS = 40
 
 
-def version_parse(criteria: object) -> VersionSpec:
-    """This function will read a list of criteria.
+def version_parse(criteria: object, *, subject: Subject = Subject.DEAL) -> VersionSpec:
+    """This function will read a list of criteria for a profile of a subject; one of deals may read every fact.
 
     :raises SpecError: when anything is wrong; it carries all problems.
     """
@@ -67,6 +67,9 @@ def version_parse(criteria: object) -> VersionSpec:
             criterion = _criterion(reader, f"criteria.{place}", given)
             if criterion is None:
                 continue
+            for fact, _kind in criterion.facts:
+                if not fact_suits(fact, subject):
+                    reader.problem(f"criteria.{place}.fact", "fact_of_a_deal", value=fact)
             if any(criterion.key == other.key for other in parsed):
                 reader.problem(f"criteria.{place}.key", "duplicate", value=criterion.key)
             parsed.append(criterion)

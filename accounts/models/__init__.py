@@ -4,7 +4,7 @@ from accounts.models.account import Account, AccountMeasure, AccountTeamMember, 
 from accounts.models.contact import Contact
 from accounts.models.deal import Contract, Deal, DealContact, Product
 from accounts.models.icp import Criterion, IcpProfile, IcpVersion
-from accounts.models.score import FitScore, FitScoreChange
+from accounts.models.score import DealScore, DealScoreChange, FitScore, FitScoreChange
 from accounts.models.segment import Segment, SegmentAccount
 from accounts.models.signal import Signal, TeamRating
 
@@ -17,6 +17,8 @@ __all__ = [
     "Criterion",
     "Deal",
     "DealContact",
+    "DealScore",
+    "DealScoreChange",
     "FactChange",
     "FitScore",
     "FitScoreChange",

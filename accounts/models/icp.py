@@ -5,15 +5,20 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
+from accounts.domain.icp_facts import Subject
 from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 
 
 class IcpProfile(TenantModel):
-    """One description of whom we want. The primary one drives the tiers."""
+    """One description of whom we want, or of which sale we win. The primary one scores accounts and drives the tiers.
+
+    The subject is chosen when a profile is made and never changes.
+    """
 
     public_id = PublicIdField()
     key = models.SlugField(max_length=60, db_index=False)
     name = models.CharField(max_length=120)
+    subject = models.CharField(max_length=7, choices=[(one.value, one.value) for one in Subject], default="account")
     is_primary = models.BooleanField(default=False)
     review_on = models.DateField(null=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -25,6 +30,10 @@ class IcpProfile(TenantModel):
             models.UniqueConstraint(fields=["tenant", "key"], name="icp_profile_key_once"),
             models.UniqueConstraint(
                 fields=["tenant"], condition=models.Q(is_primary=True), name="icp_profile_one_primary"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(subject="account") | models.Q(subject="deal", is_primary=False),
+                name="icp_profile_primary_scores_accounts",
             ),
         ]
 
@@ -66,7 +75,7 @@ class Criterion(TenantModel):
     key = models.SlugField(max_length=60, db_index=False)
     label = models.CharField(max_length=120)
     group = models.CharField(max_length=20)  # accounts.domain names the groups
-    fact = models.CharField(max_length=120)  # "employees", "custom.Plan", "signal.hiring", "rating.sales", …
+    fact = models.CharField(max_length=120)  # "employees", "custom.Plan", "signal.hiring", "deal.amount", …
     rule = models.JSONField()  # accounts.domain parses it
     weight = models.SmallIntegerField(null=True)  # 1–1000; null for a knock-out
 

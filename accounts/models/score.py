@@ -1,4 +1,6 @@
-"""The fit of an account, narrow so that re-scoring never rewrites the wide company rows, and its history."""
+"""The fit of an account and the win score of a deal, narrow so that re-scoring never rewrites the wide rows, and their
+histories. Both pairs of tables have the same columns, so that one statement writes either (accounts.services.scoring).
+"""
 
 from __future__ import annotations
 
@@ -65,3 +67,43 @@ class FitScoreChange(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "profile_id", "account_id", "-at"], name="fit_score_change_of_account")
         ]
+
+
+class DealScore(TenantModel):
+    """A deal's standing under one profile of deals now: what FitScore is for an account, column by column."""
+
+    profile = same_tenant_fk("accounts.IcpProfile", related_name="deal_scores")
+    deal = same_tenant_fk("accounts.Deal", related_name="scores")
+    version_id = models.BigIntegerField()
+    score_milli = models.IntegerField()
+    potential_milli = models.IntegerField()
+    shares = ArrayField(models.SmallIntegerField())
+    excluded_by = models.CharField(max_length=60, null=True)  # noqa: DJ001 - key of the knock-out, null: none
+    scored_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "deal_score"
+        constraints = [models.UniqueConstraint(fields=["tenant", "deal", "profile"], name="deal_score_once")]
+        indexes = [
+            models.Index(
+                fields=["tenant", "profile", "-score_milli", "-potential_milli", "deal"], name="deal_score_best_first"
+            ),
+        ]
+
+
+class DealScoreChange(TenantModel):
+    """One change of a deal's score with its cause: what FitScoreChange is for an account, column by column."""
+
+    profile_id = models.BigIntegerField()
+    deal_id = models.BigIntegerField()
+    version_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    cause = models.CharField(max_length=10, choices=FitScoreChange.Cause)
+    score_milli = models.IntegerField()
+    potential_milli = models.IntegerField()
+    shares = ArrayField(models.SmallIntegerField())
+    excluded_by = models.CharField(max_length=60, null=True)  # noqa: DJ001
+
+    class Meta:
+        db_table = "deal_score_change"
+        indexes = [models.Index(fields=["tenant", "profile_id", "deal_id", "-at"], name="deal_score_change_of_deal")]

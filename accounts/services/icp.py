@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.domain.icp import MAX_CRITERIA, MAX_WEIGHT, Problem, SpecError, VersionSpec
+from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_format import criterion_json
 from accounts.domain.icp_parse import version_parse
 from accounts.models import Criterion, IcpProfile, IcpVersion
@@ -35,6 +36,12 @@ class CriterionNotFoundError(NotFoundError):
     code = "criterion_not_found"
 
 
+class ProfileNotOfAccountsError(ConflictError):
+    """Only a profile of accounts can drive the tiers."""
+
+    code = "profile_not_of_accounts"
+
+
 class ProfileNameError(AbsError):
     """A profile needs a name."""
 
@@ -42,18 +49,26 @@ class ProfileNameError(AbsError):
 
 
 @transaction.atomic
-def icp_profile_create(*, name: str, actor: Actor, now: datetime) -> IcpProfile:
-    """This function will create a profile with an empty first draft; the workspace's first one becomes primary.
+def icp_profile_create(*, name: str, actor: Actor, now: datetime, subject: Subject = Subject.ACCOUNT) -> IcpProfile:
+    """This function will create a profile with an empty first draft; the first one of accounts becomes primary.
 
     :raises ProfileNameError: when the name is empty or too long.
     """
     _check_name(name)
-    taken = set(IcpProfile.objects.values_list("key", flat=True))
+    stored = list(IcpProfile.objects.values_list("key", "subject"))
+    taken = {key for key, _subject in stored}
+    is_first = Subject.ACCOUNT not in {other for _key, other in stored}
     base = slugify(name)[:50] or "profile"
     key = next(key for key in [base, *(f"{base}-{n}" for n in range(2, 1000))] if key not in taken)
-    profile: IcpProfile = IcpProfile.objects.create(key=key, name=name.strip(), is_primary=not taken, created_at=now)
+    profile: IcpProfile = IcpProfile.objects.create(
+        key=key,
+        name=name.strip(),
+        subject=subject,
+        is_primary=subject is Subject.ACCOUNT and is_first,
+        created_at=now,
+    )
     IcpVersion.objects.create(profile=profile, number=1, created_by_id=actor.user_id, created_at=now)
-    _audit(actor, "icp_profile.create", profile, {"name": profile.name})
+    _audit(actor, "icp_profile.create", profile, {"name": profile.name, "subject": subject.value})
     return profile
 
 
@@ -64,8 +79,11 @@ def icp_profile_update(
     """This function will rename a profile, set when it is to be reviewed, or make it the one that drives the tiers.
 
     :raises ProfileNameError: when the name is empty or too long.
+    :raises ProfileNotOfAccountsError: when a profile of deals is to drive the tiers.
     """
     _check_name(name)
+    if is_primary and profile.subject != Subject.ACCOUNT:
+        raise ProfileNotOfAccountsError(_("A profile of deals cannot drive the tiers."))
     if is_primary and not profile.is_primary:
         IcpProfile.objects.filter(is_primary=True).update(is_primary=False)
         profile.is_primary = True
@@ -124,7 +142,7 @@ def criteria_replace(*, version: IcpVersion, criteria: object, actor: Actor) -> 
     """
     draft = _locked_draft(version)
     try:
-        spec = version_parse(_without_tables(criteria))
+        spec = version_parse(_without_tables(criteria), subject=Subject(draft.profile.subject))
     except SpecError as error:
         raise invalid(error.problems) from error
     criteria_store(version=draft, spec=spec)
@@ -229,7 +247,7 @@ def criteria_store(*, version: IcpVersion, spec: VersionSpec) -> None:
 def _replace_naming(version: IcpVersion, rows: list[Any], place: int, actor: Actor) -> None:
     """Store, with the problems of the one criterion that was submitted under its own name."""
     try:
-        spec = version_parse(rows)
+        spec = version_parse(rows, subject=Subject(version.profile.subject))
     except SpecError as error:
         here = f"criteria.{place}"
         renamed = [Problem(p.path.replace(here, "criterion", 1), p.code, p.params) for p in error.problems]

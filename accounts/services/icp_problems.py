@@ -21,6 +21,7 @@ TEXTS = {
     "unknown_field": _("There is no such field."),
     "unknown_fact": _("“%(value)s” is not a fact we know."),
     "wrong_fact_kind": _("This rule cannot read “%(value)s”; choose another rule or another fact."),
+    "fact_of_a_deal": _("“%(value)s” is a fact of a deal; a profile of accounts cannot read it."),
     "fact_on_axes": _("A table names its facts on its axes."),
     "duplicate": _("“%(value)s” stands here twice."),
     "too_many": _("At most %(limit)s criteria."),

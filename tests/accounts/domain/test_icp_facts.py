@@ -6,9 +6,13 @@ from accounts.domain.icp_facts import (
     CATALOGUE,
     FactKind,
     FactRead,
+    Subject,
+    fact_ages,
     fact_is_unknown,
     fact_kinds,
     fact_spec,
+    fact_split,
+    fact_suits,
     fold,
     spellings,
 )
@@ -57,3 +61,35 @@ def test_folding_touches_ascii_letters_only() -> None:
 
 def test_spellings_cover_the_usual_capitals_of_other_scripts() -> None:
     assert spellings("Медицина") == {"Медицина", "медицина", "МЕДИЦИНА"}
+
+
+@pytest.mark.parametrize(
+    ("key", "kinds"),
+    [
+        ("deal.amount", (FactKind.INT,)),
+        ("deal.stage", (FactKind.TEXT,)),
+        ("deal.products", (FactKind.SET,)),
+        ("deal.custom.Lead v. 2", (FactKind.TEXT, FactKind.INT, FactKind.BOOL, FactKind.SET)),
+        ("deal.custom.", ()),
+        ("deal.status", ()),
+    ],
+)
+def test_a_deal_has_facts_of_its_own_but_not_its_outcome(key: str, kinds: tuple[FactKind, ...]) -> None:
+    assert fact_kinds(key) == kinds
+    assert fact_suits(key, Subject.DEAL)
+    assert not fact_suits(key, Subject.ACCOUNT)
+
+
+def test_a_deal_may_read_what_is_known_of_its_account() -> None:
+    assert fact_suits("employees", Subject.DEAL)
+    assert fact_split("deal.custom.Lead v. 2") == ("deal.custom", "Lead v. 2")
+    assert fact_split("custom.deal.x") == ("custom", "deal.x")
+
+
+def test_ages_and_signals_change_by_themselves() -> None:
+    assert [fact_ages(key) for key in ("deal.age_days", "signal.visit", "deal.amount", "signal_count.visit")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

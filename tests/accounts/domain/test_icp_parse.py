@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.icp import Problem, SpecError, VersionSpec, problems_before_publish
+from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_format import criterion_json
 from accounts.domain.icp_parse import criterion_parse, version_parse
 from tests.accounts.icp_strategies import patiently, versions
@@ -125,3 +126,15 @@ def test_no_json_makes_the_parser_fail_otherwise_than_by_refusing(kind: str, dat
         version_parse([{**SIZE, "fact": data.draw(json_values), "rule": rule}])
     except SpecError as refused:
         assert refused.problems
+
+
+def test_a_profile_of_accounts_cannot_read_facts_of_a_deal() -> None:
+    amount = {**SIZE, "fact": "deal.amount"}
+
+    with pytest.raises(SpecError) as caught:
+        version_parse([amount], subject=Subject.ACCOUNT)
+
+    assert [(problem.path, problem.code) for problem in caught.value.problems] == [
+        ("criteria.0.fact", "fact_of_a_deal")
+    ]
+    assert version_parse([amount], subject=Subject.DEAL).criteria[0].fact == "deal.amount"
