@@ -1,4 +1,5 @@
-"""The facts of accounts as SQL: one narrow select with a column per fact, and joins only for families that are read.
+"""The facts of accounts, or of deals and their accounts, as SQL: one narrow select with a column per fact, and joins
+only for families that are read.
 
 Written by hand, because a million accounts are read in one statement and the ORM cannot fence a subquery. No value is
 ever formatted into the text: names come from the closed catalogue here, everything a user typed is a parameter.
@@ -16,6 +17,8 @@ from django.db import connection
 
 from accounts.domain.icp_facts import (
     CUSTOM,
+    DEAL,
+    DEAL_CUSTOM,
     MEASURE,
     RATING,
     SIGNAL,
@@ -23,6 +26,7 @@ from accounts.domain.icp_facts import (
     FactKind,
     FactRead,
     FactValue,
+    Subject,
     fact_split,
 )
 
@@ -45,6 +49,26 @@ COLUMNS: dict[str, str] = {
     "technologies": "technologies",
 }
 
+# what the deal row says; the ages stand still on the day the deal was closed
+DEAL_COLUMNS: dict[str, str] = {
+    "deal.amount": "amount_cents",
+    "deal.currency": "currency",
+    "deal.stage": "stage",
+    "deal.type": "type",
+    "deal.source": "source",
+    "deal.owner": "owner_email",
+    "deal.products": "products",
+    "deal.term_months": "term_months",
+    "deal.one_time_fees": "one_time_fees_cents",
+    "deal.gross_margin_pct": "gross_margin_bp",
+}
+_DEAL_DAY = "least((%s::timestamptz AT TIME ZONE 'UTC')::date, CASE WHEN d.status <> 'open' THEN d.closed_on END)"
+DEAL_AGES: dict[str, str] = {
+    "deal.age_days": f"({_DEAL_DAY} - d.created_on)::bigint",
+    "deal.days_in_stage": f"({_DEAL_DAY} - (d.stage_changed_at AT TIME ZONE 'UTC')::date)::bigint",
+    "deal.days_to_close": f"(d.expected_close_on - {_DEAL_DAY})::bigint",
+}
+
 NUMBER = r"^ *[+-]?[0-9]{1,12}([.][0-9]{1,9})? *$"  # a custom number, read in thousandths
 
 
@@ -58,14 +82,15 @@ class Sql:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which accounts of a tenant: a half-open key range, some keys, several ranges, or all of them."""
+    """Which accounts or deals of a tenant: a half-open key range, some keys, several ranges, or all of them."""
 
     tenant_id: int
     ranges: tuple[tuple[int, int], ...] = ()
     keys: tuple[int, ...] | None = None
+    subject: Subject = Subject.ACCOUNT
 
     def where(self, tenant_column: str, id_column: str) -> Sql:
-        """This function will write the condition on a table's tenant and account columns."""
+        """This function will write the condition on a table's tenant column and the column of the subject's id."""
         text, params = f"{tenant_column} = %s", [self.tenant_id]  # type: tuple[str, list[object]]
         if self.keys is not None:
             text, params = f"{text} AND {id_column} = ANY(%s::bigint[])", [*params, list(self.keys)]
@@ -73,6 +98,19 @@ class Scope:
             either = " OR ".join(f"({id_column} >= %s AND {id_column} < %s)" for _ in self.ranges)
             text, params = f"{text} AND ({either})", [*params, *(edge for pair in self.ranges for edge in pair)]
         return Sql(text, tuple(params))
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing of the tenant is left out."""
+        return self.keys is None and not self.ranges
+
+    def accounts_where(self) -> Sql:
+        """This function will write the condition on tables that belong to the accounts in question."""
+        if self.subject is Subject.ACCOUNT or self.everything:
+            return self.where("tenant_id", "account_id")
+        inner = self.where("tenant_id", "id")
+        text = f"tenant_id = %s AND account_id IN (SELECT account_id FROM deal WHERE {inner.text})"  # noqa: S608
+        return Sql(text, (self.tenant_id, *inner.params))
 
 
 @dataclass
@@ -100,7 +138,7 @@ class FactSelect:
 
 
 def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime, folded: bool = True) -> FactSelect:
-    """This function will write the select of ``id`` and one column for each fact read, as of ``now``.
+    """This function will write the select of ``id``, of accounts or of deals, and one column a fact, as of ``now``.
 
     Texts and lists come folded, as rules compare them, or as they are; numbers in the stored unit; days as whole days.
     ``OFFSET 0`` keeps the planner from copying the expressions to every place that uses them.
@@ -113,19 +151,32 @@ def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime, fold
         expression = _expression(read, joins, now, folded)
         parts.append(Sql(f"{expression.text} AS f{place}", expression.params))
     tables = [_signals(joins[SIGNAL], scope, now), _ratings(joins[RATING], scope), _measures(joins[MEASURE], scope)]
-    where = scope.where("a.tenant_id", "a.id")
+    row, table = _rows(reads, scope.subject)
+    where = scope.where(f"{row}.tenant_id", f"{row}.id")
     text = (
-        f"SELECT {', '.join(['a.id', *(part.text for part in parts)])} FROM account a"  # noqa: S608
-        f"{''.join(table.text for table in tables)} WHERE {where.text} OFFSET 0"
+        f"SELECT {', '.join([f'{row}.id', *(part.text for part in parts)])} FROM {table}"  # noqa: S608
+        f"{''.join(joined.text for joined in tables)} WHERE {where.text} OFFSET 0"
     )
     params = [value for part in [*parts, *tables, where] for value in part.params]
     return FactSelect(Sql(text, tuple(params)), columns)
 
 
+def _rows(reads: Sequence[FactRead], subject: Subject) -> tuple[str, str]:
+    """The alias of the table whose rows are scored, and the tables whose columns are read."""
+    if subject is Subject.ACCOUNT:
+        return "a", "account a"
+    if any(fact_split(read.key)[0] in ("account", CUSTOM) for read in reads):
+        return "d", "deal d LEFT JOIN account a ON a.tenant_id = d.tenant_id AND a.id = d.account_id"
+    return "d", "deal d"
+
+
 def _expression(read: FactRead, joins: dict[str, _Join], now: datetime, folded: bool) -> Sql:
     family, name = fact_split(read.key)
-    if family == CUSTOM:
-        return _custom(read.kind, name, folded)
+    if family in (CUSTOM, DEAL_CUSTOM):
+        return _custom("a" if family == CUSTOM else "d", read.kind, name, folded)
+    if family == DEAL:
+        ages = DEAL_AGES.get(read.key)
+        return Sql(ages, (now,)) if ages else _column("d", read.kind, DEAL_COLUMNS[read.key], folded)
     if family == SIGNAL:
         column = joins[SIGNAL].add("max(occurred_at) FILTER (WHERE kind = %s)", name)
         return Sql(f"extract(day FROM %s::timestamptz - sg.{column})::bigint", (now,))
@@ -141,25 +192,26 @@ def _expression(read: FactRead, joins: dict[str, _Join], now: datetime, folded: 
         return Sql(f"rt.{joins[RATING].add(mean, name, times=3)}")
     if family == MEASURE:
         return Sql(f"ms.{joins[MEASURE].add('max(value) FILTER (WHERE key = %s)', name)}")
-    return _column(read.kind, COLUMNS[read.key], folded)
+    return _column("a", read.kind, COLUMNS[read.key], folded)
 
 
 def _lower(text: str, folded: bool) -> str:
     return f'lower({text} COLLATE "C")' if folded else text
 
 
-def _column(kind: FactKind, column: str, folded: bool) -> Sql:
+def _column(row: str, kind: FactKind, column: str, folded: bool) -> Sql:
     if kind is FactKind.TEXT:
-        return Sql(f"nullif({_lower(f'a.{column}', folded)}, '')")
+        return Sql(f"nullif({_lower(f'{row}.{column}', folded)}, '')")
     if kind is FactKind.SET:
-        return Sql(f"{_lower(f'a.{column}::text', folded)}::text[]")
-    return Sql(f"a.{column}::bigint")
+        return Sql(f"{_lower(f'{row}.{column}::text', folded)}::text[]")
+    return Sql(f"{row}.{column}::bigint")
 
 
-def _custom(kind: FactKind, name: str, folded: bool) -> Sql:
+def _custom(row: str, kind: FactKind, name: str, folded: bool) -> Sql:
     """A header's value in ``custom``: JSON as the source gave it, read as the rule needs it, else unknown."""
     scalar = (
-        "CASE WHEN jsonb_typeof(a.custom -> %s) IN ('string', 'number', 'boolean') THEN nullif(a.custom ->> %s, '') END"
+        f"CASE WHEN jsonb_typeof({row}.custom -> %s) IN ('string', 'number', 'boolean')"
+        f" THEN nullif({row}.custom ->> %s, '') END"
     )
     if kind is FactKind.TEXT:
         return Sql(_lower(f"({scalar})", folded), (name, name))
@@ -172,8 +224,8 @@ def _custom(kind: FactKind, name: str, folded: bool) -> Sql:
         inner = f"SELECT {_lower(f'({scalar})', True)} AS t OFFSET 0"
         return Sql(f"(SELECT {yes_no} FROM ({inner}) x)", (*words, name, name))  # noqa: S608
     items = (
-        f"CASE WHEN jsonb_typeof(a.custom -> %s) = 'array' THEN ARRAY(SELECT {_lower('i', folded)}"  # noqa: S608
-        " FROM jsonb_array_elements_text(a.custom -> %s) i WHERE i IS NOT NULL)"
+        f"CASE WHEN jsonb_typeof({row}.custom -> %s) = 'array' THEN ARRAY(SELECT {_lower('i', folded)}"  # noqa: S608
+        f" FROM jsonb_array_elements_text({row}.custom -> %s) i WHERE i IS NOT NULL)"
     )
     one = f"WHEN {scalar} IS NOT NULL THEN ARRAY[{_lower(f'({scalar})', folded)}] END"
     return Sql(f"{items} {one}", (name,) * 6)
@@ -203,18 +255,18 @@ def _joined(
 ) -> Sql:
     if not join.columns:
         return Sql("")
-    where = scope.where("tenant_id", "account_id")
+    where = scope.accounts_where()
     text = (
         f" LEFT JOIN (SELECT account_id, {', '.join(join.columns)} FROM {table}"  # noqa: S608
         f" WHERE {where.text} AND {name_column} = ANY(%s) {extra} GROUP BY account_id) {alias}"
-        f" ON {alias}.account_id = a.id"
+        f" ON {alias}.account_id = {'a.id' if scope.subject is Subject.ACCOUNT else 'd.account_id'}"
     )
     names = sorted(set(join.names))
     return Sql(text, (*join.params, *where.params, names, *extra_params))
 
 
 def facts_read(reads: Sequence[FactRead], scope: Scope, *, now: datetime) -> dict[int, dict[FactRead, FactValue]]:
-    """This function will return the facts of some accounts as Python values, by account; texts as they were given."""
+    """This function will return facts as Python values, by account (or deal); texts as they were given."""
     select = facts_select(reads, scope, now=now, folded=False)
     with connection.cursor() as cursor:
         cursor.execute(select.sql.text, select.sql.params)

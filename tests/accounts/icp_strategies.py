@@ -42,6 +42,26 @@ KEYS: dict[FactKind, list[str]] = {
     FactKind.DAYS: ["signal.visit", "signal.funding"],
 }
 
+# a profile of deals reads both: the facts of the deal are as many here as those of its account
+DEAL_KEYS: dict[FactKind, list[str]] = {
+    FactKind.TEXT: ["deal.stage", "deal.custom.Tier", "deal.source", "industry", "custom.Plan"],
+    FactKind.INT: [
+        "deal.amount",
+        "deal.term_months",
+        "deal.custom.Tier",
+        "deal.age_days",
+        "deal.days_in_stage",
+        "deal.days_to_close",
+        "employees",
+        "rating.sales",
+        "measure.reach",
+        "signal_count.visit",
+    ],
+    FactKind.BOOL: ["deal.custom.Tier", "deal.custom.Is partner", "custom.Is partner"],
+    FactKind.SET: ["deal.products", "deal.custom.Tier", "technologies"],
+    FactKind.DAYS: ["signal.visit"],
+}
+
 shares = st.integers(0, 1000)
 numbers = st.integers(-(10**15), 10**15) | st.integers(-3000, 3000)
 words = st.sampled_from(WORDS)
@@ -60,11 +80,11 @@ def axes(draw: st.DrawFn, fact_from: dict[FactKind, list[str]]) -> Axis:
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Table:
-    first = draw(axes(KEYS))
+def tables(draw: st.DrawFn, keys: dict[FactKind, list[str]]) -> Table:
+    first = draw(axes(keys))
     sides = [first]
     if draw(st.booleans()):
-        others = {kind: [key for key in keys if key != first.fact] for kind, keys in KEYS.items()}
+        others = {kind: [key for key in some if key != first.fact] for kind, some in keys.items()}
         sides.append(draw(axes(others)))
     cells = sides[0].levels * (sides[1].levels if len(sides) == 2 else 1)
     return Table(tuple(sides), tuple(draw(st.lists(shares, min_size=cells, max_size=cells))))
@@ -95,7 +115,10 @@ def knock_outs(draw: st.DrawFn) -> KnockOut:
 one_ofs = st.builds(OneOf, st.dictionaries(words, shares, min_size=1, max_size=5).map(lambda d: _sorted(d)), shares)
 has_rules = st.builds(Has, st.sampled_from(["any", "all"]), word_lists.map(tuple), shares, shares)
 flags = st.builds(Flag, shares, shares)
-rules = st.one_of(one_ofs, ranges(), has_rules, recencies(), flags, tables(), knock_outs())
+
+
+def rules(keys: dict[FactKind, list[str]]) -> st.SearchStrategy[Rule]:
+    return st.one_of(one_ofs, ranges(), has_rules, recencies(), flags, tables(keys), knock_outs())
 
 
 def _sorted(pairs: dict[str, int]) -> tuple[tuple[str, int], ...]:
@@ -103,16 +126,16 @@ def _sorted(pairs: dict[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 @st.composite
-def criteria(draw: st.DrawFn, place: int = 0) -> Criterion:
-    rule: Rule = draw(rules)
-    fact = "" if isinstance(rule, Table) else draw(st.sampled_from(KEYS[rule.reads[0]]))
+def criteria(draw: st.DrawFn, place: int = 0, keys: dict[FactKind, list[str]] = KEYS) -> Criterion:
+    rule: Rule = draw(rules(keys))
+    fact = "" if isinstance(rule, Table) else draw(st.sampled_from(keys[rule.reads[0]]))
     weight = 0 if isinstance(rule, KnockOut) else draw(st.integers(1, 1000))
     return Criterion(f"c{place}", f"Criterion {place}", "firmographic", weight, rule, fact)
 
 
 @st.composite
-def versions(draw: st.DrawFn, most: int = 8) -> VersionSpec:
-    return VersionSpec(tuple(draw(criteria(place)) for place in range(draw(st.integers(1, most)))))
+def versions(draw: st.DrawFn, most: int = 8, keys: dict[FactKind, list[str]] = KEYS) -> VersionSpec:
+    return VersionSpec(tuple(draw(criteria(place, keys)) for place in range(draw(st.integers(1, most)))))
 
 
 VALUES: dict[FactKind, st.SearchStrategy[FactValue]] = {

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from accounts.domain.icp_facts import FactKind, FactRead
+from accounts.domain.icp_facts import FactKind, FactRead, Subject
 from accounts.models import AccountMeasure, Signal, TeamRating
 from accounts.selectors.scores_facts import Scope, facts_read, facts_select
 from tests.accounts.icp_examples import NOW, new_account
+from tests.factories import DealFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,54 @@ def test_nothing_a_user_typed_stands_in_the_statement(as_acme: Any) -> None:
 
     assert name not in select.sql.text
     assert read(as_acme, f"custom.{name}", FactKind.TEXT, new_account(custom={name: "kept"})) == "kept"
+
+
+def read_of_deal(tenant: Any, key: str, kind: FactKind, deal: Any) -> Any:
+    wanted = FactRead(key, kind)
+    scope = Scope(tenant.pk, keys=(deal.pk,), subject=Subject.DEAL)
+    return facts_read([wanted], scope, now=NOW)[deal.pk][wanted]
+
+
+def test_a_deal_reads_its_own_facts_and_those_of_its_account(as_acme: Any) -> None:
+    account = new_account(employees=300, custom={"Plan": "Gold"})
+    AccountMeasure.objects.create(account=account, key="reach", value=7, source="test", at=NOW)
+    deal = DealFactory(account=account, amount_cents=12_345, stage="Demo", custom={"Plan": "Deal's own"})
+
+    assert read_of_deal(as_acme, "deal.amount", FactKind.INT, deal) == 12_345
+    assert read_of_deal(as_acme, "deal.stage", FactKind.TEXT, deal) == "Demo"
+    assert read_of_deal(as_acme, "deal.custom.Plan", FactKind.TEXT, deal) == "Deal's own"
+    assert read_of_deal(as_acme, "custom.Plan", FactKind.TEXT, deal) == "Gold"
+    assert read_of_deal(as_acme, "employees", FactKind.INT, deal) == 300
+    assert read_of_deal(as_acme, "measure.reach", FactKind.INT, deal) == 7
+
+
+def test_a_deal_without_an_account_is_read_and_its_accounts_facts_are_unknown(as_acme: Any) -> None:
+    deal = DealFactory(account=None, amount_cents=None)
+
+    assert read_of_deal(as_acme, "employees", FactKind.INT, deal) is None
+    assert read_of_deal(as_acme, "deal.amount", FactKind.INT, deal) is None
+    assert read_of_deal(as_acme, "signal_count.visit", FactKind.INT, deal) == 0
+
+
+def test_ages_of_a_deal_stand_still_once_it_is_closed(as_acme: Any) -> None:
+    today = NOW.date()
+    dates: dict[str, Any] = {
+        "created_on": today - timedelta(days=50),
+        "expected_close_on": today - timedelta(days=5),
+        "stage_changed_at": NOW - timedelta(days=20),
+    }
+    open_deal = DealFactory(status="open", closed_on=None, **dates)
+    closed = DealFactory(status="lost", closed_on=today - timedelta(days=10), **dates)
+    undated = DealFactory(status="open", created_on=None)
+
+    names = ("deal.age_days", "deal.days_in_stage", "deal.days_to_close")
+    assert [read_of_deal(as_acme, name, FactKind.INT, open_deal) for name in names] == [50, 20, -5]
+    assert [read_of_deal(as_acme, name, FactKind.INT, closed) for name in names] == [40, 10, 5]
+    assert read_of_deal(as_acme, "deal.age_days", FactKind.INT, undated) is None
+
+
+def test_the_account_is_joined_only_when_a_deals_criterion_reads_it(as_acme: Any) -> None:
+    scope = Scope(as_acme.pk, subject=Subject.DEAL)
+
+    assert "JOIN" not in facts_select([FactRead("deal.amount", FactKind.INT)], scope, now=NOW).sql.text
+    assert "account a" in facts_select([FactRead("employees", FactKind.INT)], scope, now=NOW).sql.text

@@ -11,13 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.icp import VersionSpec
+from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_rules import outcome_encode
 from accounts.domain.scoring import score
 from accounts.models import Account, AccountMeasure, Signal, TeamRating
 from accounts.selectors.scores_facts import Scope, facts_read
 from accounts.selectors.scores_sql import scores_select
 from tests.accounts.icp_examples import new_account
-from tests.accounts.icp_strategies import WORDS, numbers, versions, words
+from tests.accounts.icp_strategies import DEAL_KEYS, WORDS, numbers, versions, words
+from tests.factories import DealFactory
 
 NOW = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -87,6 +89,44 @@ def test_sql_and_python_give_the_same_scores(as_acme: Any, spec: VersionSpec, ro
     with transaction.atomic():
         keys = tuple(store(*row).pk for row in rows)
         scope = Scope(as_acme.pk, keys=keys)
+
+        assert by_sql(spec, scope) == by_python(spec, scope)
+        assert set(by_sql(spec, scope)) == set(keys)
+        transaction.set_rollback(True)
+
+
+deals = st.fixed_dictionaries(
+    {
+        "amount_cents": unknown_or_number,
+        "stage": st.just("") | words,
+        "source": st.sampled_from(["CRM", "csv"]),
+        "products": st.none() | st.lists(words, max_size=3),
+        "term_months": st.none() | st.integers(0, 60),
+        "status": st.sampled_from(["open", "won", "lost"]),
+        "created_on": st.none() | st.integers(-400, 3).map(lambda days: NOW.date() + days * DAY),
+        "closed_on": st.none() | st.integers(-400, 3).map(lambda days: NOW.date() + days * DAY),
+        "expected_close_on": st.none() | st.integers(-90, 90).map(lambda days: NOW.date() + days * DAY),
+        "stage_changed_at": st.none() | st.integers(-10_000, 100).map(lambda hours: NOW + timedelta(hours=hours)),
+        "custom": st.dictionaries(st.sampled_from(["Tier", "Is partner"]), custom_values, max_size=2),
+    }
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    versions(most=12, keys=DEAL_KEYS),
+    st.lists(st.tuples(deals, st.booleans()), min_size=1, max_size=4),
+    st.tuples(companies, events, ratings, unknown_or_number),
+)
+def test_sql_and_python_give_the_same_scores_of_deals(
+    as_acme: Any, spec: VersionSpec, rows: list[Any], company: Any
+) -> None:
+    with transaction.atomic():
+        account = store(*company)
+        made = [DealFactory(account=account if has_account else None, **deal) for deal, has_account in rows]
+        keys = tuple(deal.pk for deal in made)
+        scope = Scope(as_acme.pk, keys=keys, subject=Subject.DEAL)
 
         assert by_sql(spec, scope) == by_python(spec, scope)
         assert set(by_sql(spec, scope)) == set(keys)
