@@ -243,7 +243,7 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "spend.changed": ("metrics.snapshot_refresh",),
     "contact.changed": ("personas.contact_persona_refresh",),
     "fit.changed": ("tiers.tier_refresh",),
-    "tier.changed": ("metrics.snapshot_refresh",),
+    "tier.changed": ("metrics.snapshot_refresh", "tiers.owners_tell"),
     "touch.changed": ("engagement.contacts_mark",),
 }
 
@@ -255,6 +255,9 @@ WORKSPACE_STARTERS = (
     "content.services.starter_stages_create",
     "metrics.services.starter_metric_settings_create",
 )
+
+# What the nightly purge runs, besides the outbox's own: functions taking ``now`` and returning counts by name.
+PURGES = ("users.services.notifications.notifications_purge",)
 
 # What higher rooms add to an account in REST answers: functions from account ids to values by id.
 ACCOUNT_EXTRAS = ("tiers.selectors.account_extras.account_tiers",)

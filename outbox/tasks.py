@@ -6,7 +6,9 @@ import time
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from outbox.registry import JobRun, job_task
 from outbox.services.mail import MAIL_KIND, mail_send
@@ -44,5 +46,8 @@ def mail(run: JobRun) -> None:
 
 @job_task("outbox.purge")
 def purge(run: JobRun) -> dict[str, Any]:
-    """Forget what is old."""
-    return dict(outbox_purge(now=run.now))
+    """Forget what is old, here and in the rooms that ``settings.PURGES`` names."""
+    gone = dict(outbox_purge(now=run.now))
+    for path in settings.PURGES:
+        gone |= import_string(path)(now=run.now)
+    return gone

@@ -9,12 +9,25 @@ from typing import Any
 
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_task
 from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, changes_tell, run_request, tiers_run
+from tiers.services.telling import owners_tell, vetoes_remind
 
 
 @consumer_task("tiers.tier_refresh", batch=1000)
 def tier_refresh(*, keys: list[int], now: datetime) -> None:
     """This task will ask for one run, whichever accounts' fit changed."""
     run_request()
+
+
+@consumer_task("tiers.owners_tell")
+def tell_owners(*, keys: list[int], now: datetime) -> None:
+    """This task will tell the owners of accounts that changed tiers."""
+    owners_tell(account_ids=keys, now=now)
+
+
+@job_task("tiers.veto_reminders")
+def veto_reminders(job: JobRun) -> dict[str, Any]:
+    """This task will remind members of their vetoes that end soon."""
+    return {"told": vetoes_remind(now=job.now)}
 
 
 @job_task(RUN_JOB, lease=300)

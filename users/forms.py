@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.appearance import CHOICES as THEMES
 from users.models import Role
+from users.notices import KINDS, kind_choices
 from users.services.keys import RESOURCES
 
 EXPIRIES = ((30, _("30 days")), (90, _("90 days")), (365, _("1 year")), (0, _("Never")))
@@ -149,6 +150,41 @@ class AuditFilterForm(forms.Form):
         field = self.fields["action"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = [("", _("All")), *((action, action) for action in actions)]
+
+
+class InboxFilterForm(forms.Form):
+    """Which notifications to show."""
+
+    show = forms.ChoiceField(
+        label=_("Show"), choices=(("", _("Unread")), ("all", _("All, also read ones"))), required=False
+    )
+    kind = forms.ChoiceField(label=_("About"), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [("", _("Everything")), *kind_choices()]
+
+
+class InboxReadForm(forms.Form):
+    """What a button of the inbox means: one read, one opened, or all read."""
+
+    read = forms.UUIDField(required=False)
+    open = forms.UUIDField(required=False)
+    all = forms.BooleanField(required=False)
+
+
+class NotificationsForm(forms.Form):
+    """Which kinds of notification a member wants."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("Tell me when"), required=False, widget=forms.CheckboxSelectMultiple, choices=kind_choices
+    )
+
+    def muted(self) -> list[str]:
+        """The kinds that were not chosen."""
+        return [key for key in KINDS if key not in self.cleaned_data["wanted"]]
 
 
 class ThemeForm(forms.Form):

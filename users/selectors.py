@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from users.domain.tokens import token_digest, token_is_wellformed
-from users.models import ApiKey, AuditEntry, Invitation, Membership, SavedView, User
+from users.models import ApiKey, AuditEntry, Invitation, Membership, Notification, SavedView, User
 
 
 def membership_find(*, user_id: int, slug: str) -> Membership | None:
@@ -110,3 +111,19 @@ def saved_view_list(*, user_id: int, list_name: str) -> QuerySet[SavedView]:
     """This function will return the views of a list that a member has kept or that are shared, by place and name."""
     views: QuerySet[SavedView] = SavedView.objects.filter(Q(owner_id=user_id) | Q(is_shared=True), list_name=list_name)
     return views.order_by("position", "name", "pk")
+
+
+def notification_list(*, user_id: int, is_unread: bool = False, kind: str = "") -> QuerySet[Notification]:
+    """This function will return a member's notifications, newest first; ``is_unread`` leaves out those read."""
+    found: QuerySet[Notification] = Notification.objects.filter(user_id=user_id)
+    if is_unread:
+        found = found.filter(read_at=None)
+    if kind:
+        found = found.filter(kind=kind)
+    return found.order_by("-created_at", "-pk")
+
+
+def notification_find(*, user_id: int, public_id: UUID) -> Notification | None:
+    """This function will return a member's notification, or None."""
+    found: Notification | None = Notification.objects.filter(user_id=user_id, public_id=public_id).first()
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from users.views import audit, entrance, keys, members, settings
+from users.views import audit, entrance, inbox, keys, members, settings
 
 app_name = "users"
 
@@ -12,8 +12,11 @@ urlpatterns: list[URLPattern] = [
     path("workspaces/", entrance.workspaces, name="workspaces"),
     path("theme/", entrance.theme, name="theme"),
     path("invitations/<str:token>/", entrance.invitation, name="invitation"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.inbox_read, name="inbox_read"),
     path("settings/", settings.settings_home, name="settings"),
     path("settings/profile/", settings.profile, name="profile"),
+    path("settings/notifications/", settings.notifications, name="notifications"),
     path("settings/workspace/", settings.workspace, name="workspace"),
     path("settings/members/", members.members, name="members"),
     path("settings/members/<uuid:public_id>/role/", members.member_role, name="member_role"),

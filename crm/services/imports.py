@@ -16,11 +16,13 @@ from crm.domain.mapping import MappingRefused, header_digest, mapping_parse
 from crm.domain.problems import FileRefused
 from crm.domain.table import ReadOptions, table_open
 from crm.models import FieldMap, Import, ImportChunk, ImportIssue, ImportKind
+from crm.notices import IMPORT_ENDED
 from crm.selectors.imports import import_chunks
 from crm.services.load import LoadOrder, LoadReport, Tell, file_load
 from outbox.models import Job
 from outbox.services import job_cancel, job_enqueue
 from users.services import Actor, audit_append
+from users.services.notifications import Notice, notifications_add
 
 CHUNK = 1 << 20
 MOST_BYTES = 2 << 30
@@ -166,6 +168,7 @@ def import_run(*, import_id: int, mapped: bool, now: datetime, tell: Tell) -> di
     """This function will load a kept file, write down what became of it, and return the counts.
 
     Called by the job, whose transaction it shares: a killed worker leaves nothing behind, and the next try starts anew.
+    Side effect: the uploader is told.
     """
     row = _locked(import_id)
     row.issues.all().delete()
@@ -179,11 +182,21 @@ def import_run(*, import_id: int, mapped: bool, now: datetime, tell: Tell) -> di
         row.refusal = _refusal(error.problems[0])
         report = LoadReport()
     import_write(row, report, now=now)
+    _uploader_tell(row, report, now=now)
     if report.stored:
         row.chunks.all().delete()
         if mapped:
             _remember(row, report.header, now)
     return {**report.counts(), "import": str(row.public_id)}
+
+
+def _uploader_tell(row: Import, report: LoadReport, *, now: datetime) -> None:
+    if row.created_by_id is None:
+        return
+    notice = Notice(
+        IMPORT_ENDED, {"file": row.file_name, **report.counts()}, user_id=row.created_by_id, about=row.public_id
+    )
+    notifications_add(notices=[notice], now=now)
 
 
 def import_write(row: Import, report: LoadReport, *, now: datetime) -> None:

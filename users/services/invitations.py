@@ -19,6 +19,7 @@ from users.domain.tokens import token_digest
 from users.models import Invitation, Membership, Role, User
 from users.selectors import invitation_find
 from users.services.audit import Actor, audit_append
+from users.services.notifications import Notice, notifications_add
 from users.services.workspaces import membership_set
 
 VALID_FOR = timedelta(days=7)
@@ -126,7 +127,8 @@ def _person(invitation: Invitation, name: str, password: str) -> User:
 
 @transaction.atomic
 def invitation_accept(*, token: str, user: User | None, name: str, password: str, now: datetime) -> Membership:
-    """This function will make the invited person a member and use the link up. Writes one audit row.
+    """This function will make the invited person a member, use the link up and tell who invited. Writes one
+    audit row.
 
     Somebody who has an account must be logged in as it (``user``): the link alone never opens an existing account.
     Locks the invitation, so that a link opened twice at once still works once.
@@ -150,4 +152,9 @@ def invitation_accept(*, token: str, user: User | None, name: str, password: str
         raise AlreadyMemberError(_("%(email)s is a member already.") % {"email": person.email})
     actor = Actor("user", str(person.public_id), person.email, person.pk)
     with tenant_context(invitation.tenant_id):
-        return membership_set(tenant=invitation.tenant, user=person, role=Role(invitation.role), actor=actor)
+        membership = membership_set(tenant=invitation.tenant, user=person, role=Role(invitation.role), actor=actor)
+        if invitation.invited_by_id is not None:
+            told = {"email": person.email}
+            notice = Notice("users.invitation_accepted", told, user_id=invitation.invited_by_id)
+            notifications_add(notices=[notice], now=now)
+        return membership

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import ConflictError, NotFoundError
 from tenancy.models import Tenant
-from users.models import Membership, Role, User
+from users.models import Membership, Notification, Role, User
 from users.services.audit import Actor, audit_append
+from users.services.notifications import Notice, notifications_add
 
 
 class LastAdminError(ConflictError):
@@ -33,10 +36,10 @@ def _keep_an_admin(membership: Membership) -> None:
 
 
 @transaction.atomic
-def member_role_set(*, tenant: Tenant, user_public_id: str, role: Role, actor: Actor) -> Membership:
-    """This function will change a member's role; the next request already has the new rights. Writes one audit row.
+def member_role_set(*, tenant: Tenant, user_public_id: str, role: Role, actor: Actor, now: datetime) -> Membership:
+    """This function will change a member's role; the next request already has the new rights, and the member is told.
 
-    Locks the workspace's admins.
+    Writes one audit row, locks the workspace's admins.
 
     :raises NotFoundError: when the user is no member.
     :raises LastAdminError: when it would leave the workspace without an admin.
@@ -55,6 +58,9 @@ def member_role_set(*, tenant: Tenant, user_public_id: str, role: Role, actor: A
             object_id=str(membership.user.public_id),
             detail={"email": membership.user.email, "from": before, "to": role},
         )
+        if membership.user_id != actor.user_id:
+            told = {"by": actor.label, "role": role}
+            notifications_add(notices=[Notice("users.role_changed", told, user_id=membership.user_id)], now=now)
     return membership
 
 
@@ -62,7 +68,7 @@ def member_role_set(*, tenant: Tenant, user_public_id: str, role: Role, actor: A
 def member_remove(*, tenant: Tenant, user_public_id: str, actor: Actor) -> None:
     """This function will end a membership: the member's next request to the workspace is answered with 404.
 
-    The person and what he wrote stay. Writes one audit row, locks the workspace's admins.
+    The person and what he wrote stay, his inbox here goes. Writes one audit row, locks the workspace's admins.
 
     :raises NotFoundError: when the user is no member.
     :raises LastAdminError: when it would leave the workspace without an admin.
@@ -76,6 +82,7 @@ def member_remove(*, tenant: Tenant, user_public_id: str, actor: Actor) -> None:
         object_id=str(membership.user.public_id),
         detail={"email": membership.user.email, "role": membership.role},
     )
+    Notification.objects.filter(user_id=membership.user_id).delete()
     membership.delete()
 
 

@@ -139,7 +139,7 @@ def membership_set(*, tenant: Tenant, user: User, role: Role, actor: Actor) -> M
         actor=actor,
         action="membership.set",
         object_type="user",
-        object_id=str(user.pk),
+        object_id=str(user.public_id),
         detail={"email": user.email, "role": role},
     )
     return membership

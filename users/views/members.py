@@ -61,7 +61,11 @@ def member_role(request: Any, public_id: str) -> HttpResponse:
     if form.is_valid():
         role = Role(form.cleaned_data["role"])
         changed = member_role_set(
-            tenant=request.tenant, user_public_id=public_id, role=role, actor=Actor.of_request(request)
+            tenant=request.tenant,
+            user_public_id=public_id,
+            role=role,
+            actor=Actor.of_request(request),
+            now=timezone.now(),
         )
         told = {"name": changed.user.get_full_name(), "role": role.label}
         messages.success(request, _("%(name)s is now %(role)s.") % told)

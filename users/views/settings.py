@@ -8,13 +8,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.htmx import go_to
-from users.forms import ProfileForm, WorkspaceForm
+from users.forms import NotificationsForm, ProfileForm, WorkspaceForm
+from users.notices import KINDS
 from users.permissions import can, requires
 from users.services import Actor
 from users.services.members import profile_update
+from users.services.notifications import muted_kinds_set
 from users.services.workspaces import WorkspaceInvalidError, workspace_update
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -39,7 +41,23 @@ def profile(request: Any) -> HttpResponse:
         messages.success(request, _("Your profile is saved."))
         return go_to(request, "users:profile")
     status = 422 if request.method == "POST" else 200
-    return render(request, "users/profile.html", {"form": form}, status=status)
+    return render(request, "users/profile.html", {"form": form, "notifications": _wanted_form(request)}, status=status)
+
+
+def _wanted_form(request: Any) -> NotificationsForm:
+    muted = request.membership.muted_kinds
+    return NotificationsForm(initial={"wanted": [key for key in KINDS if key not in muted]})
+
+
+@require_POST
+@requires("settings.profile")
+def notifications(request: Any) -> HttpResponse:
+    """Which kinds of notification I want in this workspace."""
+    form = NotificationsForm(request.POST)
+    if form.is_valid():
+        muted_kinds_set(membership=request.membership, kinds=form.muted())
+        messages.success(request, _("Your notifications are saved."))
+    return go_to(request, "users:profile")
 
 
 @require_http_methods(FORM_METHODS)

@@ -22,6 +22,9 @@ from crm.services.imports import (
 )
 from crm.services.load import LoadOrder
 from outbox.models import Job
+from tests.factories import member
+from users.models import Notification
+from users.notices import notice_text
 from users.services import Actor
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -95,3 +98,20 @@ def test_the_command_keeps_a_history_but_for_dry_runs(as_acme: Any) -> None:
         run(b"%PDF-")
     with pytest.raises(MappingInvalid):
         run(b"Firm\nA\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"name\nA\nB\n", "f.csv is imported: 2 new, 0 changed."),
+        (b"name\n\xff\n", "f.csv was refused; nothing of it is stored."),
+    ],
+)
+def test_the_uploader_is_told_how_the_import_ended(as_acme: Any, body: bytes, words: str) -> None:
+    ann = member(as_acme, "manager")
+    row = import_receive(
+        kind="accounts", source="web", file_name="f.csv", chunks=[body], created_by_id=ann.pk, actor=ACTOR, now=NOON
+    )
+    import_run(import_id=row.pk, mapped=False, now=NOON, tell=lambda done: None)
+    told = Notification.objects.get()
+    assert (told.user, told.about, notice_text(told)) == (ann, str(row.public_id), words)

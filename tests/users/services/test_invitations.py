@@ -9,7 +9,7 @@ import pytest
 from common.errors import NotFoundError
 from outbox.models import Job
 from tests.factories import UserFactory, member
-from users.models import AuditEntry, Invitation, Membership, Role, User
+from users.models import AuditEntry, Invitation, Membership, Notification, Role, User
 from users.selectors import invitation_find
 from users.services import Actor
 from users.services.invitations import (
@@ -99,6 +99,17 @@ def test_the_link_alone_never_opens_an_existing_account(as_acme):
     assert not Membership.objects.filter(user=known).exists()
 
     assert invitation_accept(token=token, user=known, name="", password="", now=NOON).user == known
+
+
+def test_who_invited_is_told_of_the_acceptance(as_acme):
+    ann = member(as_acme, Role.ADMIN)
+    invitation, token = _invite(as_acme)
+    Invitation.objects.filter(pk=invitation.pk).update(invited_by=ann)
+
+    invitation_accept(token=token, user=None, name="New", password="correct horse battery", now=NOON)
+
+    told = Notification.objects.get()
+    assert (told.user, told.kind, told.values) == (ann, "users.invitation_accepted", {"email": "new@person.test"})
 
 
 def test_an_easy_password_leaves_the_link_open(as_acme):
