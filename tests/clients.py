@@ -21,7 +21,10 @@ class AbsClient(Client):
         outer = context.current_tenant_id()
         token = context._tenant.set(None)
         try:
-            return super().request(**request)
+            response = super().request(**request)
+            if getattr(response, "streaming", False):  # read as a server does: after the request, without its tenant
+                response.streaming_content = list(response.streaming_content)
+            return response
         finally:
             context._tenant.reset(token)
             if outer is not None and connection.in_atomic_block and not connection.needs_rollback:

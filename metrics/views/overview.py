@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from common.csv_export import csv_lines, csv_response
 from common.htmx import partial_for
 from common.paging import page_of
 from metrics.domain.benchmarks import BENCHMARKS
@@ -26,6 +25,7 @@ from metrics.selectors.trend import Trend, trend
 from metrics.views.present import group_labels, rows_href, shown
 from metrics.views.rows_present import row_sections, rows_header, rows_lines
 from metrics.wording import BENCHMARK_LABELS, DIMENSIONS, METRIC_LABELS
+from users.downloads import csv_download
 from users.permissions import requires
 
 PER_PAGE = 100
@@ -109,7 +109,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     groups = metric_groups(query)
     labels = group_labels(query, [group.key for group in groups], request.tenant.pk)  # type: ignore[attr-defined]
     if request.GET.get("format") == "csv":
-        return csv_response("metrics.csv", csv_lines(_csv_header(query), _csv_rows(groups, query, labels)))
+        lines = _csv_rows(groups, query, labels)
+        return csv_download(request, filename="metrics.csv", header=_csv_header(query), rows=lines)
     address = _address(request)
     context: dict[str, Any] = {
         "form": form,
@@ -176,7 +177,8 @@ def rows(request: HttpRequest, name: str) -> HttpResponseBase:
     group = request.GET.get("group", "")
     found = metric_rows(query, name=name, group=group)
     if request.GET.get("format") == "csv":
-        return csv_response(f"{name}.csv", csv_lines(rows_header(found), rows_lines(labelled(found))))
+        header, lines = rows_header(found), rows_lines(labelled(found))
+        return csv_download(request, filename=f"{name}.csv", header=header, rows=lines)
     metric = next((metric for one in metric_groups(query) if one.key == group for metric in one.metrics), None)
     labels = group_labels(query, [group], request.tenant.pk)  # type: ignore[attr-defined]
     page = page_of(found, number=request.GET.get("page"), size=PER_PAGE)

@@ -67,8 +67,11 @@ def row_sections(listed: Sequence[MetricRow], all_rows: Sequence[MetricRow], cur
 
 
 def rows_header(rows: Sequence[MetricRow]) -> list[str]:
-    """This function will name the columns of a drill-down's file: one a number that any kind of row has."""
-    return ["rows", "date", "what", "account", *_numbers(rows)]
+    """This function will name the columns of a drill-down's file: one a number that any kind of row has.
+
+    Money stands there as decimals, so its columns do not speak of cents.
+    """
+    return ["rows", "date", "what", "account", *(name.removesuffix("_cents") for name in _numbers(rows))]
 
 
 def _numbers(rows: Sequence[MetricRow]) -> list[str]:

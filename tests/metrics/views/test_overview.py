@@ -105,7 +105,7 @@ def test_rows_come_as_a_file_with_decimals(page, deals):
 
     found = lines(page("rows/cac/", by="all", format="csv"))
 
-    assert found[0] == ["rows", "date", "what", "account", "spend_cents", "spend_unconverted", "new_customers"]
+    assert found[0] == ["rows", "date", "what", "account", "spend", "spend_unconverted", "new_customers"]
     assert found[1][:2] + found[1][4:6] == ["spend", "2026-01-10", "-0.05", "0"]
 
 
