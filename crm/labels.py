@@ -21,6 +21,16 @@ STATES: dict[str, tuple[Promise, str]] = {  # label and the badge's tone
     "refused": (_("refused"), "bad"),
     "cancelled": (_("cancelled"), "neutral"),
 }
+WAITS_FOR_ENCODING: tuple[Promise, str] = (_("waits for its encoding"), "warn")
+PROBLEMS: dict[str, Promise] = {  # a page names its control where the mapping's option is named elsewhere
+    "undecodable": _(
+        "Byte {byte} (character {character} of the line, offset {offset} of the file) is not {encoding}. "
+        "Choose the encoding of the file and read it again."
+    ),
+    "not_a_country": _("{value} is not a country we know; say under “Replace values” which one is meant."),
+    "separators": _("The separators of {value} can be read in more than one way; write money:. or money:, as format."),
+    "not_a_number": _("{value} is not a plain number; name a format for the column."),
+}
 FIELDS: dict[str, Promise] = {
     "external_id": _("Key in the source"),
     "name": _("Name"),

@@ -46,7 +46,9 @@ class Import(TenantModel):
     rows_updated = models.BigIntegerField(default=0)
     rows_unchanged = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
-    refusal = models.JSONField(null=True)  # {"code", "detail", "line", "column"} of a file that could not be read
+    refusal = models.JSONField(
+        null=True
+    )  # {"code", "detail", "params", "line", "column"} of a file that could not be read
     created_by = models.ForeignKey("users.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)

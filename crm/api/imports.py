@@ -106,7 +106,9 @@ class ImportOut(serializers.ModelSerializer[Import]):
     id = serializers.UUIDField(source="public_id")
     object = serializers.CharField(source="kind")
     job_id = serializers.UUIDField(source="job_public_id", allow_null=True)
-    refusal = serializers.JSONField(allow_null=True, help_text="code, detail, line and column of an unreadable file")
+    refusal = serializers.JSONField(
+        allow_null=True, help_text="code, detail, params, line and column of an unreadable file"
+    )
 
     created_at = serializers.DateTimeField(default_timezone=UTC)
     finished_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)

@@ -11,10 +11,27 @@ MAX_LINE = 4_000_000  # characters of one physical line
 Record = tuple[int, list[str]]
 
 
+class LineBroken(Exception):
+    """The text ends at a character that cannot be; ``begun`` is what stands before it in its line."""
+
+    def __init__(self, begun: str, refused: FileRefused) -> None:
+        super().__init__(begun)
+        self.begun, self.refused = begun, refused
+
+
 def text_lines(text: Iterable[str]) -> Iterator[str]:
-    """This function will cut text into lines that keep their ends: at LF, or at CR where no LF comes first."""
-    rest, newline = "", ""
-    for piece in text:
+    """This function will cut text into lines that keep their ends: at LF, or at CR where no LF comes first.
+
+    :raises LineBroken: from what the text itself raises.
+    """
+    rest, newline, pieces = "", "", iter(text)
+    while True:
+        try:
+            piece = next(pieces, None)
+        except FileRefused as error:
+            raise LineBroken(rest, error) from error
+        if piece is None:
+            break
         rest += piece
         if not newline:
             newline = "\n" if "\n" in rest or "\r" not in rest[:-1] else "\r"
@@ -33,7 +50,8 @@ def text_lines(text: Iterable[str]) -> Iterator[str]:
 def csv_records(text: Iterable[str], *, delimiter: str, max_field: int) -> Iterator[Record]:
     """This function will yield ``(line, values)``; the line is where the record begins, the header being line 1.
 
-    :raises FileRefused: at an unclosed quote, text after a closing quote, a bare carriage return or an overlong value.
+    :raises FileRefused: at an unclosed quote, text after a closing quote, a bare carriage return, an overlong value,
+        and what the text itself raises, with the column it stands in.
     """
     window: list[str] = []  # the physical lines of the record being read, kept to find the column of a fault
     consumed = 0
@@ -55,11 +73,25 @@ def csv_records(text: Iterable[str], *, delimiter: str, max_field: int) -> Itera
             return
         except csv.Error as error:
             raise fault_locate("".join(window), started, delimiter, max_field, str(error)) from error
+        except LineBroken as error:
+            column = columns_begun("".join(window) + error.begun, delimiter)
+            raise error.refused.at(consumed + 1, str(column)) from error.refused
         if len(window) > 1 or len(window[0]) > max_field:
             for place, value in enumerate(values, start=1):
                 if len(value) > max_field:
                     raise refuse("field_too_long", started, str(place), limit=max_field)
         yield started, values
+
+
+def columns_begun(record: str, delimiter: str) -> int:
+    """This function will return the number of the column that the end of a record's beginning stands in."""
+    is_quoted, column = False, 1
+    for char in record:
+        if char == '"':
+            is_quoted = not is_quoted
+        elif char == delimiter and not is_quoted:
+            column += 1
+    return column
 
 
 def fault_locate(record: str, line: int, delimiter: str, max_field: int, reason: str) -> FileRefused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accounts.domain.facts import Facts
@@ -119,8 +119,32 @@ DATES = (
 MILLIONS = re.compile(r"\(\s*[^)]*\bM\s*\)|_M$|\bmillions?\b|\bmio\b|\$M\b", re.IGNORECASE)
 
 
-def mapping_guess(facts: Facts, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """This function will propose a mapping from the headers people use and from how the first rows are written."""
+MOST_MET = 40  # different values of a column that can still be told one by one
+Met = Sequence[Sequence[str]]
+
+
+def values_met(rows: Iterable[Sequence[Any]], width: int) -> list[list[str]]:
+    """This function will return the different texts of each column, as they came; none where there are over 40."""
+    met: list[dict[str, None]] = [{} for _ in range(width)]
+    counted = list(enumerate(met))
+    for row in rows:
+        for place, found in counted:
+            cell = row[place]
+            if cell.__class__ is str and cell not in found and cell.strip():
+                found[cell] = None
+                if len(found) > MOST_MET:
+                    counted = [one for one in counted if one[0] != place]
+    return [list(dict.fromkeys(map(str.strip, found))) if len(found) <= MOST_MET else [] for found in met]
+
+
+def mapping_guess(
+    facts: Facts, header: Sequence[str], rows: Sequence[Sequence[Any]], met: Met | None = None
+) -> dict[str, Any]:
+    """This function will propose a mapping from the headers people use and from how the first rows are written.
+
+    ``met``: the different values of each column in the whole file, where it was read to its end (``values_met``).
+    """
+    met = values_met(rows, len(header)) if met is None else met
     taken: set[int] = set()
     fields: dict[str, dict[str, Any]] = {}
     spec: dict[str, Any] = {"fields": fields}
@@ -135,10 +159,20 @@ def mapping_guess(facts: Facts, header: Sequence[str], rows: Sequence[Sequence[A
             spec["external_id"] = {"column": column}
             continue
         cells = [str(row[place]).strip() for row in rows if isinstance(row[place], str) and str(row[place]).strip()]
-        fields[name] = {"column": column, **_rule_guess(field, column, cells)}
+        fields[name] = {"column": column, **_rule_guess(field, column, cells, met[place])}
+    _stage_share(fields, header, met)
     if "website" in fields and "domain" not in fields and "domain" in facts.by_name:
         fields["domain"] = {"column": fields["website"]["column"], "format": "domain"}
     return spec
+
+
+def _stage_share(fields: dict[str, dict[str, Any]], header: Sequence[str], met: Met) -> None:
+    """One column of stages tells both where a deal stands and whether it is won."""
+    stage, status = fields.get("stage"), fields.get("status")
+    if status and not stage and "stage" in _bare(status["column"]):
+        fields["stage"] = {"column": status["column"]}
+    elif stage and not status:
+        fields["status"] = {"column": stage["column"], "values": _statuses(met[header.index(stage["column"])])}
 
 
 def _bare(header: str) -> str:
@@ -154,7 +188,7 @@ def _find(name: str, synonyms: str, names: dict[int, str], taken: set[int]) -> i
     return None
 
 
-def _rule_guess(field: Field, column: str, cells: list[str]) -> dict[str, Any]:
+def _rule_guess(field: Field, column: str, cells: list[str], met: Sequence[str]) -> dict[str, Any]:
     rule: dict[str, Any] = {}
     if field.kind is Kind.COUNTRY:
         rule["format"] = "country_name"
@@ -173,16 +207,16 @@ def _rule_guess(field: Field, column: str, cells: list[str]) -> dict[str, Any]:
     elif field.kind is Kind.DOMAIN:
         rule["format"] = "domain"
     elif field.name == "status":
-        rule["values"] = _statuses(cells)
+        rule["values"] = _statuses(met)
     return rule
 
 
-def _statuses(cells: list[str]) -> dict[str, str]:
-    found = {}
-    for cell in dict.fromkeys(cells):
-        word = fold(cell)
-        found[cell] = next((status for status, words in STATUS_WORDS.items() if word in words), "open")
-    return found if len(found) <= 40 else {}
+def _statuses(met: Sequence[str]) -> dict[str, str]:
+    words = {cell: fold(cell) for cell in met}
+    return {
+        cell: next((status for status, known in STATUS_WORDS.items() if word in known), "open")
+        for cell, word in words.items()
+    }
 
 
 def _reads(field: Field, form: str, cells: list[str]) -> bool:

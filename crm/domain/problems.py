@@ -1,4 +1,8 @@
-"""What can be wrong with a file: a code for machines, a sentence for people, and the place."""
+"""What can be wrong with a file: a code for machines, a sentence for people, and the place.
+
+The place is a line (the header's is 1) and a column: its number, counted from 1, where the shape of the file is at
+fault; its header where a value is. A character of the line is named in the sentence alone, as ``character``.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +28,11 @@ FILE_TEXTS: dict[str, str] = {
     "encoding_unknown": N_("The encoding {value} is not known; choose one of {allowed}."),
     "encoding_utf32": N_("The file is in UTF-32. Save it as UTF-8."),
     "undecodable": N_(
-        "Byte {byte} at offset {offset} is not {encoding}. "
-        'Name the encoding of the file, for example "encoding": {allowed}.'
+        "Byte {byte} (character {character} of the line, offset {offset} of the file) is not {encoding}. "
+        'Name the encoding of the file in the mapping: "encoding": "cp1250", "cp1251", "cp1252" or "latin-1".'
     ),
     # its shape
-    "nul": N_("There is a NUL character in the text."),
+    "nul": N_("There is a NUL character in the text (character {character} of the line)."),
     "quote_open": N_("A quoted value begins here and is never closed (or is longer than 32,768 characters)."),
     "quote_after": N_("There is text after the closing quote; a quote inside a value is written twice."),
     "bare_return": N_("There is a bare carriage return inside an unquoted value."),
@@ -41,13 +45,14 @@ FILE_TEXTS: dict[str, str] = {
     "header_empty": N_("Column {column} has no header."),
     "header_dropped": N_("Column {column} has neither header nor values and is left out."),
     "header_value": N_("Column {column} has no header but holds a value here."),
-    "json_bad": N_("The line is not valid JSON: {value}."),
+    "json_bad": N_("The line is not valid JSON from character {character} on: {value}."),
+    "json_value": N_("The line is not valid JSON: {value}."),
     "json_not_object": N_("The line is not a JSON object."),
     "json_duplicate": N_("The key {value} appears twice in the object."),
     "key_ignored": N_("The key {value} is not mapped and is left out."),
     # hints beside a preview
-    "duplicate_column": N_("The columns {value} hold the same values."),
-    "column_blank": N_("The column {value} is blank in every row shown."),
+    "duplicate_column": N_("The columns {value} hold the same values in every row looked at."),
+    "column_blank": N_("The column {value} is blank in every row looked at."),
 }
 
 
@@ -57,6 +62,10 @@ class FileRefused(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+    def at(self, line: int, column: str) -> FileRefused:
+        """This function will return the same refusal at a place that was found later."""
+        return FileRefused(self.problem.at(line, column))
 
 
 def file_problem(code: str, line: int | None = None, place: str | None = None, /, **params: object) -> Problem:

@@ -15,7 +15,6 @@ from crm.domain.problems import FileRefused, refuse
 
 HEAD = 65_536  # bytes looked at
 ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252", "latin-1")
-OFFERED = "cp1250|cp1251|cp1252|latin-1"
 DELIMITERS = (",", ";", "\t", "|")
 MAX_UNPACKED = 256 * 1024 * 1024
 STEP = 1 << 20
@@ -107,37 +106,42 @@ def encoding_detect(head: bytes, declared: str | None = None) -> str:
 def text_decode(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
     """This function will decode chunks of bytes as they come, without the byte order mark.
 
-    :raises FileRefused: at the first byte that is not ``encoding``, naming the byte, its offset, line and column.
+    What comes before a fault is yielded first, so that the reader of the rows can tell the column it stands in.
+
+    :raises FileRefused: at the first NUL, or byte that is not ``encoding``, naming line, character and offset.
     """
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    fed, line, column, first = 0, 1, 1, True
+    fed, line, place, first = 0, 1, 1, True
     for chunk, final in _with_end(chunks):
         pending = len(decoder.getstate()[0])
         try:
             text = decoder.decode(chunk, final)
         except UnicodeDecodeError as error:
             good = bytes(error.object[: error.start]).decode(encoding, "ignore")
-            line, column = _advance(line, column, good)
-            byte = error.object[error.start]
+            good = good.removeprefix("\ufeff") if first else good
+            yield from _before_nul(good, line, place)
+            line, place = _advance(line, place, good)
+            byte, offset = f"0x{error.object[error.start]:02X}", fed - pending + error.start
             raise refuse(
-                "undecodable",
-                line,
-                str(column),
-                byte=f"0x{byte:02X}",
-                offset=fed - pending + error.start,
-                encoding=encoding.upper(),
-                allowed=f'"{OFFERED}"',
+                "undecodable", line, byte=byte, offset=offset, character=place, encoding=encoding.upper()
             ) from error
         fed += len(chunk)
         if first and text:
             text, first = text.removeprefix("\ufeff"), False
         if text:
-            nul = text.find("\x00")
-            if nul >= 0:
-                line, column = _advance(line, column, text[:nul])
-                raise refuse("nul", line, str(column))
-            line, column = _advance(line, column, text)
-            yield text
+            yield from _before_nul(text, line, place)
+            line, place = _advance(line, place, text)
+
+
+def _before_nul(text: str, line: int, place: int) -> Iterator[str]:
+    """Pass a text on, up to the NUL it may hold."""
+    nul = text.find("\x00")
+    if nul < 0:
+        yield text
+        return
+    yield text[:nul]
+    line, place = _advance(line, place, text[:nul])
+    raise refuse("nul", line, character=place)
 
 
 def _with_end(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
@@ -146,12 +150,12 @@ def _with_end(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     yield b"", True
 
 
-def _advance(line: int, column: int, text: str) -> tuple[int, int]:
-    """Line and character column after ``text``."""
+def _advance(line: int, place: int, text: str) -> tuple[int, int]:
+    """Line, and character of the line, after ``text``."""
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
     found = text.count(newline)
     if not found:
-        return line, column + len(text)
+        return line, place + len(text)
     return line + found, len(text) - text.rfind(newline)
 
 

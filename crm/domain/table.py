@@ -21,6 +21,7 @@ from crm.domain.sniff import HEAD, Kind, delimiter_detect, encoding_detect, kind
 MAX_COLUMNS = 1_000
 MAX_FIELD = 32_768
 MAX_XLSX = 64 * 1024 * 1024  # packed bytes; the whole workbook is held while it is read
+READ_THROUGH = 32 << 20  # bytes of a file that is read to its end at once, so that what it holds is told at once
 Row = tuple[int, list[Any]]
 
 
@@ -70,9 +71,14 @@ def table_open(chunks: Iterable[bytes], options: ReadOptions | None = None) -> T
 
 
 def _csv_open(text: Iterator[str], encoding: str, options: ReadOptions) -> Table:
-    start = next(text, "")
-    if not start.strip():
-        raise refuse("empty_file")
+    start = ""
+    try:
+        while not start.strip():
+            start += next(text)
+    except StopIteration as error:
+        raise refuse("empty_file") from error
+    except FileRefused as error:
+        raise error.at(error.problem.line or 1, "1") from error
     delimiter = options.delimiter or delimiter_detect(start)
     records = csv_records(chain([start], text), delimiter=delimiter, max_field=MAX_FIELD)
     line, header = next(records, (1, []))
@@ -161,11 +167,10 @@ def _json_object(text: str, line: int) -> dict[str, Any]:
     try:
         record = json.loads(text, object_pairs_hook=_no_duplicates(line), parse_constant=_no_constant, parse_float=str)
     except json.JSONDecodeError as error:
-        raise refuse("json_bad", line, str(error.colno), value=error.msg) from error
+        raise refuse("json_bad", line, character=error.colno, value=error.msg) from error
     except (RecursionError, ValueError) as error:
-        raise refuse(
-            "json_bad", line, value="nested too deep" if isinstance(error, RecursionError) else error
-        ) from error
+        reason = "nested too deep" if isinstance(error, RecursionError) else error
+        raise refuse("json_value", line, value=reason) from error
     if not isinstance(record, dict):
         raise refuse("json_not_object", line)
     return record

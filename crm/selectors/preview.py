@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from accounts.domain.facts import ABSENT
 from accounts.domain.facts_out import cents_out
 from accounts.domain.problems import Problem
 from accounts.domain.values import Kind
-from crm.domain.guess import column_hints, mapping_guess
+from crm.domain.guess import column_hints, mapping_guess, values_met
 from crm.domain.kinds import facts_of
 from crm.domain.mapping import MappingRefused, header_digest, mapping_parse
-from crm.domain.problems import FileRefused
+from crm.domain.problems import FileRefused, file_problem
 from crm.domain.rowmap import RowMapper
-from crm.domain.table import ReadOptions, table_open
+from crm.domain.table import READ_THROUGH, ReadOptions, table_open
 from crm.models import Import
 from crm.selectors.imports import import_chunks, mapping_known
 
-SAMPLE = 5_000  # rows looked at for hints and faults
+CHECKED = 20_000  # rows read through the mapping, each time somebody looks
 SHOWN = 20
+REFUSED = 12  # different values of a column that are told when they cannot be read
 
 
 @dataclass
@@ -33,17 +34,22 @@ class ColumnView:
     samples: list[str]
     faults: int = 0
     first_fault: Problem | None = None
+    refused: dict[str, None] = field(default_factory=dict)  # values that cannot be read, in order of appearance
 
 
 @dataclass
 class Preview:
-    """What a page shows of a file before it is loaded. ``problem``: it cannot be read; ``faults``: of the mapping."""
+    """What a page shows of a file before it is loaded. ``problem``: it cannot be read; ``faults``: of the mapping.
+
+    ``is_whole``: ``looked_at`` counts every row of the file, so what is said of them is said of all.
+    """
 
     mapping: dict[str, Any]
     columns: list[ColumnView] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     rows: list[tuple[int, list[tuple[str, Problem | None]]]] = field(default_factory=list)
     looked_at: int = 0
+    is_whole: bool = False
     bad_rows: int = 0
     hints: list[Problem] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
@@ -55,8 +61,8 @@ class Preview:
 def import_preview(row: Import, mapping: dict[str, Any] | None, *, currency: str) -> Preview:
     """This function will read the first rows of a kept file through ``mapping``, or through a proposed one.
 
-    The proposal is the mapping that loaded the last file with these headers, else a guess; ``currency`` is proposed
-    where amounts come without one.
+    The proposal is the mapping that loaded the last file with these headers, else a guess, for which a file up to
+    32 MB is read to its end; ``currency`` is proposed where amounts come without one.
     """
     facts = facts_of(row.kind)
     given = mapping if mapping is not None else (row.mapping or None)
@@ -66,17 +72,23 @@ def import_preview(row: Import, mapping: dict[str, Any] | None, *, currency: str
         encoding, delimiter, sheet = (options.get(name) or None for name in ("encoding", "delimiter", "sheet"))
         read = ReadOptions(encoding, delimiter, sheet, tuple(facts.by_name))
         table = table_open(import_chunks(import_id=row.pk), read)
-        sample = list(islice(table.rows, SAMPLE))
+        sample = list(islice(table.rows, CHECKED))
+        following = list(islice(table.rows, 1))
+        further = table.rows if row.file_size <= READ_THROUGH and not options.get("fields") else ()
+        met = values_met((values for _, values in chain(sample, following, further)), len(table.header))
     except FileRefused as error:
         preview.problem = error.problem
         return preview
-    cells = [values for _, values in sample]
+    if not sample:
+        preview.problem = file_problem("no_rows")
+        return preview
+    cells, preview.is_whole = [values for _, values in sample], not following
     preview.format, preview.encoding, preview.looked_at = table.kind, table.encoding, len(sample)
     preview.hints = [*table.warnings, *column_hints(table.header, cells)]
     preview.columns = [ColumnView(name, _samples(cells, place)) for place, name in enumerate(table.header)]
-    if given is None or not given.get("fields"):
+    if not options.get("fields"):
         known = mapping_known(kind=row.kind, source=row.source, digest=header_digest(table.header))
-        proposed = known or mapping_guess(facts, table.header, cells)
+        proposed = known or mapping_guess(facts, table.header, cells, met)
         preview.mapping = {**_with_currency(proposed, row.kind, currency), **options}
     try:
         mapper = RowMapper(mapping_parse(preview.mapping, facts), table.header, facts, native=table.kind == "ndjson")
@@ -99,16 +111,14 @@ def _with_currency(mapping: dict[str, Any], kind: str, currency: str) -> dict[st
 def _rows_look(preview: Preview, mapper: RowMapper, sample: Sequence[Any], kind: str) -> None:
     by_name = facts_of(kind).by_name
     preview.fields = list(mapper.fields)
-    columns = {column.name.strip(): column for column in preview.columns}
+    columns = {column.name.strip(): (place, column) for place, column in enumerate(preview.columns)}
     places = {name: column for (_, column, _), name in zip(mapper.plan, mapper.fields, strict=False)}
     for number, row in enumerate(sample):
         values, problems = mapper.read(row)
         preview.bad_rows += bool(problems)
         for problem in problems:
-            column = columns.get(str(problem.column).strip())
-            if column is not None:
-                column.faults += 1
-                column.first_fault = column.first_fault or problem
+            if found := columns.get(str(problem.column).strip()):
+                _fault_count(found[1], row[1][found[0]], problem)
         if number < SHOWN:
             wrong = {problem.column: problem for problem in problems}
             shown = [
@@ -116,6 +126,13 @@ def _rows_look(preview: Preview, mapper: RowMapper, sample: Sequence[Any], kind:
                 for name, value in zip(mapper.fields, values, strict=True)
             ]
             preview.rows.append((row[0], shown))
+
+
+def _fault_count(column: ColumnView, cell: Any, problem: Problem) -> None:
+    column.faults += 1
+    column.first_fault = column.first_fault or problem
+    if len(column.refused) < REFUSED:
+        column.refused.setdefault(str(cell).strip()[:60])
 
 
 def _samples(cells: Sequence[Sequence[Any]], place: int) -> list[str]:

@@ -13,8 +13,8 @@ from accounts.domain.problems import Problem
 from common.errors import AbsError, ConflictError, NotFoundError
 from crm.domain.kinds import FACTS, facts_of
 from crm.domain.mapping import MappingRefused, header_digest, mapping_parse
-from crm.domain.problems import FileRefused
-from crm.domain.table import ReadOptions, table_open
+from crm.domain.problems import FileRefused, refuse
+from crm.domain.table import READ_THROUGH, ReadOptions, table_open
 from crm.models import FieldMap, Import, ImportChunk, ImportIssue, ImportKind
 from crm.notices import IMPORT_ENDED
 from crm.selectors.imports import import_chunks
@@ -26,7 +26,6 @@ from users.services.notifications import Notice, notifications_add
 
 CHUNK = 1 << 20
 MOST_BYTES = 2 << 30
-READ_THROUGH = 32 << 20  # a file up to here is read to its end at once, so that its faults are told at once
 JOB_KIND = "crm.import"
 
 
@@ -99,6 +98,8 @@ def import_receive(
         row.format = table.kind
         if size <= READ_THROUGH:
             row.rows_total = sum(1 for _ in table.rows)
+            if not row.rows_total:
+                raise refuse("no_rows")
     except FileRefused as error:
         if error.problem.code != "undecodable":
             raise FileUnreadable(error.problem) from error
@@ -254,7 +255,13 @@ def _locked(import_id: int) -> Import:
 
 
 def _refusal(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "detail": problem.detail, "line": problem.line, "column": problem.column}
+    return {
+        "code": problem.code,
+        "detail": problem.detail,
+        "params": dict(problem.params),
+        "line": problem.line,
+        "column": problem.column,
+    }
 
 
 def _remember(row: Import, header: list[str], now: datetime) -> None:

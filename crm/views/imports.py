@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +18,16 @@ from accounts.domain.problems import TEXTS, fill
 from common.errors import AbsError
 from common.htmx import partial_for
 from common.paging import page_of
+from crm.domain.mapping import MAPPING_TEXTS
 from crm.domain.problems import FILE_TEXTS
 from crm.forms import UploadForm
-from crm.labels import KINDS, STATES
+from crm.labels import KINDS, PROBLEMS, STATES, WAITS_FOR_ENCODING
 from crm.models import Import
 from crm.selectors.imports import import_get, import_issues, import_job, import_list
 from crm.services.imports import FileUnreadable, import_cancel, import_receive
 from outbox.models import Job
 from users.downloads import csv_download
-from users.permissions import requires
+from users.permissions import can, requires
 from users.services import Actor
 
 LIST = "crm/list.html"
@@ -77,8 +78,11 @@ def _receive(request: HttpRequest, form: UploadForm) -> Import:
 
 
 def _entry(row: Import) -> dict[str, Any]:
-    label, tone = STATES[row.status]
-    return {"row": row, "kind": KINDS[row.kind], "state": label, "tone": tone}
+    is_waiting = row.status == Import.Status.UPLOADED
+    label, tone = WAITS_FOR_ENCODING if is_waiting and row.refusal else STATES[row.status]
+    has_ended = row.status in (Import.Status.DONE, Import.Status.REFUSED)
+    kind = KINDS[row.kind]
+    return {"row": row, "kind": kind, "state": label, "tone": tone, "is_waiting": is_waiting, "has_ended": has_ended}
 
 
 def _history_csv(request: HttpRequest, rows: Any) -> HttpResponse:
@@ -94,7 +98,7 @@ def _history_csv(request: HttpRequest, rows: Any) -> HttpResponse:
 def import_result(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What became of an import, or how far it is; before it is confirmed, its mapping."""
     row = import_get(public_id=public_id)
-    if row.status == Import.Status.UPLOADED:
+    if row.status == Import.Status.UPLOADED and can(request, "imports.write"):
         return redirect("crm:mapping", row.public_id)
     job = import_job(row)
     is_open = row.status in (Import.Status.QUEUED, Import.Status.RUNNING) and job is not None and job.state in Job.OPEN
@@ -147,7 +151,7 @@ def issue_rows(row: Import) -> Iterator[Sequence[Any]]:
 
 def problem_text(problem: Any) -> str:
     """This function will write a fault of a file in the reader's language, with its place."""
-    text = fill(_(problem.template), problem.params)
+    text = _sentence(problem.code, problem.template, problem.params)
     if problem.line and problem.column:
         return _("Line %(line)s, column %(column)s: %(text)s") % {
             "line": problem.line,
@@ -157,12 +161,16 @@ def problem_text(problem: Any) -> str:
     return _("Line %(line)s: %(text)s") % {"line": problem.line, "text": text} if problem.line else text
 
 
+def _sentence(code: str, template: str, params: Mapping[str, str]) -> str:
+    return fill(str(PROBLEMS.get(code) or _(template)), params)
+
+
 def refusal_text(refusal: dict[str, Any] | None) -> str:
     """This function will write the stored refusal of a file with its place."""
     if not refusal:
         return ""
-    known = {**TEXTS, **FILE_TEXTS}.get(refusal["code"], "")
-    text = _(known) if known and "{" not in known else refusal["detail"]
+    known = {**TEXTS, **FILE_TEXTS, **MAPPING_TEXTS}.get(refusal["code"], "")
+    text = _sentence(refusal["code"], known, refusal["params"]) if known else refusal["detail"]
     place = [_("line %s") % refusal["line"]] if refusal.get("line") else []
     place += [_("column %s") % refusal["column"]] if refusal.get("column") else []
     return f"{', '.join(place)}: {text}" if place else str(text)

@@ -28,6 +28,7 @@ from users.permissions import requires
 from users.services import Actor
 
 PAGE = "crm/mapping.html"
+OF_ENCODING = frozenset({"undecodable", "nul", "encoding_unknown"})  # faults that another encoding may mend
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +76,7 @@ def _context(row: Import, preview: Preview, *, skips: bool) -> dict[str, Any]:
             "number": number,
             "view": view,
             "fault": problem_text(view.first_fault) if view.first_fault else "",
+            "refused": list(view.refused) if len(view.refused) > 1 else [],
             **column_inputs(preview.mapping, view.name),
         }
         for number, view in enumerate(preview.columns)
@@ -92,6 +94,7 @@ def _context(row: Import, preview: Preview, *, skips: bool) -> dict[str, Any]:
         "heads": [field_label(name) for name in preview.fields],
         "lines": [(line, [_cell(*cell) for cell in cells]) for line, cells in preview.rows],
         "problem": problem_text(preview.problem) if preview.problem else "",
+        "may_name_encoding": preview.problem is not None and preview.problem.code in OF_ENCODING,
         "faults": [_mapping_fault(fault) for fault in preview.faults],
         "hints": [problem_text(hint) for hint in preview.hints],
         "skips": skips,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.domain.facts import ACCOUNT, DEAL
-from crm.domain.guess import column_hints, mapping_guess
+from crm.domain.guess import column_hints, mapping_guess, values_met
 
 
 def test_headers_people_use_are_known_and_formats_follow_the_values() -> None:
@@ -28,8 +28,29 @@ def test_stages_become_a_status_and_dates_get_their_pattern() -> None:
     spec = mapping_guess(DEAL, header, rows)
     assert spec["external_id"] == {"column": "opportunity_id"}
     assert spec["fields"]["status"]["values"] == {"Won": "won", "Engaging": "open", "Closed Lost": "lost"}
+    assert spec["fields"]["stage"] == {"column": "deal_stage"}
     assert spec["fields"]["created_on"]["format"] == "date:%d/%m/%Y"
     assert "format" not in spec["fields"]["amount"]
+
+
+def test_a_column_of_stages_gives_the_status_too_and_a_status_gives_no_stage() -> None:
+    assert mapping_guess(DEAL, ["id", "Stage"], [["1", "Closed Won"], ["2", "Demo"]])["fields"] == {
+        "stage": {"column": "Stage"},
+        "status": {"column": "Stage", "values": {"Closed Won": "won", "Demo": "open"}},
+    }
+    assert list(mapping_guess(DEAL, ["id", "Status"], [["1", "won"]])["fields"]) == ["status"]
+
+
+def test_every_status_of_the_file_is_offered_though_the_first_rows_lack_it() -> None:
+    first = [["1", "Won"], ["2", "Engaging"]]
+    met = values_met([*first, ["3", " Prospecting "], ["4", ""], ["5", "Won"]], 2)
+    assert met == [["1", "2", "3", "4", "5"], ["Won", "Engaging", "Prospecting"]]
+    spec = mapping_guess(DEAL, ["id", "deal_stage"], first, met)
+    assert spec["fields"]["status"]["values"] == {"Won": "won", "Engaging": "open", "Prospecting": "open"}
+
+
+def test_a_column_of_more_than_forty_values_is_not_told_one_by_one() -> None:
+    assert [len(found) for found in values_met(([str(n), str(n % 40)] for n in range(41)), 2)] == [0, 40]
 
 
 def test_blank_and_doubled_columns_are_pointed_at() -> None:

@@ -37,18 +37,25 @@ REFUSED: dict[str, tuple[bytes, str, int | None, str | None]] = {
     "text after a quote": (b'a,b\n1,"2"x\n', "quote_after", 2, "2"),
     "too few": (b"a,b\n1,2\n3\n", "too_few", 3, "2"),
     "too many": (b"a,b\n1,2,3\n", "too_many", 2, "3"),
-    "nul": (b"a,b\n1,2\x00\n", "nul", 2, "4"),
+    "nul": (b"a,b\n1,2\x00\n", "nul", 2, "2"),
+    "nul at once": (b"\x00a,b\n1,2\n", "nul", 1, "1"),
+    "nul behind a quoted line end": (b'a,b,c\n1,"x,\ny","z\x00"\n', "nul", 3, "3"),
+    "nul in json": (b'{"a": 1}\n{"a": "\x00"}\n', "nul", 2, None),
     "bare return": (b"a,b\n1,x\ry\n", "bare_return", 2, "2"),
     "duplicate header": (b"a,b,a\n1,2,3\n", "header_duplicate", 1, "3"),
     "empty header": (b"a,,b\n1,2,3\n", "header_empty", 1, "2"),
     "value under no header": (b"a,\n1,\n2,x\n", "header_value", 3, "2"),
-    "undecodable": ("a,b\n1,2\nxé,2\n".encode("cp1252"), "undecodable", 3, "2"),
+    "undecodable": ("a,b\n1,2\nxé,2\n".encode("cp1252"), "undecodable", 3, "1"),
+    "undecodable in the header": ("a,é\n1,2\n".encode("cp1252"), "undecodable", 1, "2"),
+    "undecodable at once": ("é,b\n1,2\n".encode("cp1252"), "undecodable", 1, "1"),
+    "undecodable behind blank lines": ("\n\né,b\n".encode("cp1252"), "undecodable", 3, "1"),
+    "undecodable and semicolons": ('a;b;c\r\n1;"2;";é\r\n'.encode("cp1252"), "undecodable", 2, "3"),
     "long value": (b"a,b\n1," + b"x" * 33_000 + b"\n", "field_too_long", 2, "2"),
     "many columns": (b",".join(b"h%d" % n for n in range(10_000)) + b"\n", "too_many_columns", 1, None),
-    "bad json": (b'{"a": 1}\n{a}\n', "json_bad", 2, "2"),
+    "bad json": (b'{"a": 1}\n{a}\n', "json_bad", 2, None),
     "twice in json": (b'{"a": 1}\n{"a": 1, "a": 2}\n', "json_duplicate", 2, "a"),
     "no object": (b'{"a": 1}\n[1]\n', "json_not_object", 2, None),
-    "not a number in json": (b'{"a": NaN}\n', "json_bad", 1, None),
+    "not a number in json": (b'{"a": NaN}\n', "json_value", 1, None),
     "utf-32": ("a,b\n".encode("utf-32"), "encoding_utf32", None, None),
 }
 
@@ -63,7 +70,9 @@ def test_what_is_no_sound_table_is_refused_at_its_place(name: str) -> None:
 
 
 def test_the_undecodable_byte_is_named_with_its_offset_and_the_encodings_offered() -> None:
-    with pytest.raises(FileRefused, match=r"Byte 0xE9 at offset 9 is not UTF-8.*cp1250"):
+    with pytest.raises(
+        FileRefused, match=r"0xE9 \(character 2 of the line, offset 9 of the file\) is not UTF-8.*cp1250"
+    ):
         rows("a,b\n1,2\nxé,2\n".encode("cp1252"))
     assert rows("a,b\n1,2\nxé,2\n".encode("cp1252"), encoding="cp1252")[1] == (3, ["xé", "2"])
 

@@ -14,8 +14,8 @@ from crm.selectors.preview import import_preview, shown_value
 pytestmark = pytest.mark.django_db
 
 
-def kept(body: bytes) -> Import:
-    row = Import.objects.create(kind="accounts", file_name="f", file_size=len(body), file_digest="")
+def kept(body: bytes, kind: str = "accounts") -> Import:
+    row = Import.objects.create(kind=kind, file_name="f", file_size=len(body), file_digest="")
     ImportChunk.objects.create(imported=row, position=0, data=body)
     return row
 
@@ -27,9 +27,32 @@ def test_a_preview_proposes_a_mapping_and_shows_what_would_be_stored(as_acme: An
     assert preview.mapping["fields"]["currency"] == {"const": "EUR"}
     assert preview.fields == ["name", "employees", "annual_revenue", "currency"]
     assert [text for text, _ in preview.rows[0][1]] == ["A", "1200", "5.00", "EUR"]
-    assert (preview.looked_at, preview.bad_rows, len(preview.rows)) == (22, 1, 20)
+    assert (preview.looked_at, preview.is_whole, preview.bad_rows, len(preview.rows)) == (22, True, 1, 20)
     assert preview.columns[1].first_fault is not None and preview.columns[1].first_fault.line == 3
     assert [hint.code for hint in preview.hints] == ["column_blank"]
+
+
+def test_a_status_far_down_is_offered_and_only_rows_that_were_read_are_spoken_of(
+    as_acme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.selectors.preview.CHECKED", 2)
+    body = b"id,stage\n1,Won\n2,Lost\n3,Won\n4,Prospecting\n"
+    row = kept(body, kind="deals")
+    first = import_preview(row, None, currency="EUR")
+    values = {"Won": "won", "Lost": "lost", "Prospecting": "open"}
+    assert first.mapping["fields"]["status"] == {"column": "stage", "values": values}
+    assert (first.looked_at, first.is_whole, first.bad_rows) == (2, False, 0)
+    monkeypatch.setattr("crm.selectors.preview.CHECKED", 4)
+    values.pop("Prospecting")
+    again = import_preview(row, {**first.mapping, "fields": {"status": {"column": "stage", "values": values}}},
+                           currency="EUR")  # fmt: skip
+    assert (again.looked_at, again.is_whole, again.bad_rows) == (4, True, 1)
+    assert list(again.columns[1].refused) == ["Prospecting"]
+
+
+def test_a_header_alone_is_said_to_hold_no_rows(as_acme: Any) -> None:
+    named = import_preview(kept("név\n".encode("cp1250")), {"encoding": "cp1250"}, currency="EUR")
+    assert named.problem is not None and named.problem.code == "no_rows"
 
 
 def test_faults_of_file_and_mapping_are_told_not_raised(as_acme: Any) -> None:

@@ -76,7 +76,11 @@ MALFORMED = {
     "cut inside a quote": (b'name,city\nA,"cut\nB,C\n', "Line 2, column 2"),
     "ragged": (b"name,city\nA\n", "Line 2, column 2"),
     "duplicate headers": (b"name,name\nA,B\n", "Line 1, column 2"),
-    "nul": (b"name,city\nA,B\x00\n", "Line 2, column 4"),
+    "nul": (
+        b"name,city\nA,B\x00\n",
+        "Line 2, column 2: There is a NUL character in the text (character 4 of the line)",
+    ),
+    "header alone": (b"name,city\n", "The file has a header but no rows."),
     "pdf": (b"%PDF-1.7\n%\xe2\xe3", "This is a PDF document"),
     "html": (b"<!DOCTYPE html><table></table>", "This is an HTML page"),
     "empty": (b"", "empty"),
@@ -99,12 +103,39 @@ def test_an_undecodable_file_is_read_once_its_encoding_is_named(as_acme: Any, lo
     upload(client, "name\nÁrvíztűrő\n".encode("cp1250"))
     row = Import.objects.get()
     url = f"{client.base}/imports/{row.public_id}/mapping/"
-    assert "Line 2, column 1: Byte 0xC1 at offset 5 is not UTF-8" in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "Line 2, column 1: Byte 0xC1 (character 1 of the line, offset 5 of the file) is not UTF-8. " in page
+    assert "Choose the encoding of the file and read it again." in page and "&quot;encoding&quot;" not in page
+    history = client.get(f"{client.base}/imports/").content.decode()
+    assert "waits for its encoding" in history and "Choose its encoding" in history
+    assert "unknown" not in history.partition('id="history"')[2].partition("</section>")[0]
     again = client.post(url, {"action": "encoding", "encoding": "cp1250"}).content.decode()
     assert "Árvíztűrő" in again
     client.post(url, {"header": ["name"], "c0_target": "name", "encoding": "cp1250", "action": "start"})
     outbox_drain()
     assert Account.objects.get().name == "Árvíztűrő"
+
+
+def test_the_preview_speaks_of_the_rows_it_has_read(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    assert "the only row can be read" in client.get(upload(client, b"name\nA\n")["Location"]).content.decode()
+    assert "all 2 rows can be read" in client.get(upload(client, b"name\nA\nB\n")["Location"]).content.decode()
+    body = b"name,country\nA,Atlantis\nB,Lemuria\nC,DE\n"
+    page = client.get(upload(client, body)["Location"]).content.decode()
+    assert "2 of 3 rows cannot be read" in page
+    assert "Atlantis is not a country we know; say under “Replace values” which one is meant." in page
+    assert "Not understood in this column: <bdi>Atlantis</bdi> · <bdi>Lemuria</bdi>" in page
+
+
+def test_an_import_that_waits_says_what_to_do(as_acme: Any, login: Any) -> None:
+    mapping = upload(login("manager"), b"name\nA\n")["Location"]
+    client = login("manager")
+    assert "Say what its columns mean" in client.get(f"{client.base}/imports/").content.decode()
+    rep = login("rep")
+    detail = rep.get(mapping.removesuffix("mapping/"))
+    assert detail.status_code == 200
+    assert "waits for somebody to say what its columns mean" in detail.content.decode()
+    assert "Say what its columns mean" not in rep.get(f"{rep.base}/imports/").content.decode()
 
 
 def test_a_queued_import_can_be_cancelled(as_acme: Any, login: Any) -> None:

@@ -59,8 +59,10 @@ def test_inputs_and_mapping_are_two_forms_of_one_thing() -> None:
 
 def test_a_stored_refusal_reads_with_its_place() -> None:
     assert refusal_text(None) == ""
-    refusal = {"code": "nul", "detail": "x", "line": 3, "column": "2"}
-    assert refusal_text(refusal) == "line 3, column 2: There is a NUL character in the text."
+    refusal = {"code": "nul", "detail": "x", "params": {"character": "9"}, "line": 3, "column": "2"}
+    assert refusal_text(refusal) == (
+        "line 3, column 2: There is a NUL character in the text (character 9 of the line)."
+    )
 
 
 @pytest.mark.django_db
