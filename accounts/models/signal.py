@@ -38,8 +38,19 @@ class Signal(TenantModel):
         ]
 
 
+class RandomKey(models.Func):
+    """A key made by PostgreSQL for a record that no other system has given one."""
+
+    template = "gen_random_uuid()::text"
+    output_field = models.CharField()
+    allowed_default = True
+
+
 class TeamRating(TenantModel):
-    """One department's opinion of an account, 0–5, with a note. A person's newer rating replaces the older one."""
+    """One department's opinion of an account, 0–5, with a note. A person's newer rating replaces the older one.
+
+    Writers: ``rating_set`` for a person, ``RatingUpsert`` for records from outside.
+    """
 
     class Department(models.TextChoices):
         SALES = "sales"
@@ -49,18 +60,25 @@ class TeamRating(TenantModel):
         SALES_OPS = "sales_ops"
 
     public_id = PublicIdField()
+    source = models.CharField(max_length=40, default="manual", db_default="manual")
+    external_id = models.CharField(max_length=200, db_default=RandomKey())
     account = same_tenant_fk("accounts.Account", related_name="ratings")
     department = models.CharField(max_length=16, choices=Department)
     score = models.SmallIntegerField()
     note = models.TextField(blank=True, default="")
     rated_by = models.ForeignKey("users.User", models.SET_NULL, null=True, related_name="+", db_index=False)
-    rated_by_email = models.EmailField(blank=True, default="")
+    rated_by_email = models.EmailField(blank=True, default="")  # blank: the department speaks as one
     rated_at = models.DateTimeField()
+    version = models.IntegerField(default=1, db_default=1)
+    updated_at_source = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "team_rating"
         constraints = [
             models.UniqueConstraint(fields=["tenant", "public_id"], name="team_rating_public_id"),
+            models.UniqueConstraint(fields=["tenant", "source", "external_id"], name="team_rating_external_id"),
             models.UniqueConstraint(
                 fields=["tenant", "account", "department", "rated_by_email"], name="team_rating_once"
             ),
