@@ -7,11 +7,35 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from common.formats import day_text
+from common.formats import day_text, number_text
 from tiers.selectors.reasons import cause_text
 from users.notices import notice_kind
+
+
+def _waiting_text(values: Mapping[str, Any]) -> str:
+    moves = int(values["moves"])
+    words = ngettext(
+        "A tier move of one of your accounts waits for your decision.",
+        "%(moves)s tier moves of your accounts wait for your decision.",
+        moves,
+    )
+    return words % {"moves": number_text(moves)}
+
+
+def _expired_text(values: Mapping[str, Any]) -> str:
+    return _("The veto of %(account)s has ended; its score decides again.") % {"account": values["account"]}
+
+
+notice_kind(
+    "tiers.moves_waiting", label=gettext_lazy("Tier moves wait for me"), text=_waiting_text,
+    overview="tiers:proposals", picture="checklist",
+)  # fmt: skip
+notice_kind(
+    "tiers.veto_ended", label=gettext_lazy("A veto of mine has ended"), text=_expired_text, page="tiers:account",
+    picture="ban",
+)  # fmt: skip
 
 
 MOVED, MANY_MOVED, VETO_ENDS = "tiers.moved", "tiers.many_moved", "tiers.veto_ends"

@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_task
+from tiers.selectors.proposals import MoveFilter
+from tiers.services.decisions import APPROVE_JOB, moves_approve
 from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, changes_tell, run_request, tiers_run
 from tiers.services.telling import owners_tell, vetoes_remind
+from users.services import Actor
 
 
 @consumer_task("tiers.tier_refresh", batch=1000)
@@ -34,7 +37,14 @@ def veto_reminders(job: JobRun) -> dict[str, Any]:
 def run(job: JobRun) -> dict[str, Any]:
     """This task will assign every account of the workspace; nightly too, because dwell and vetoes end with time."""
     result = tiers_run(now=job.now)
-    return {"moved": result.moved, "sizes": result.sizes, "warnings": len(result.warnings)}
+    return {"moved": result.moved, "proposed": result.proposed, "sizes": result.sizes, "warnings": len(result.warnings)}
+
+
+@job_task(APPROVE_JOB, lease=300)
+def approve(job: JobRun) -> dict[str, Any]:
+    """This task will approve every move that a filter chooses."""
+    done = moves_approve(chosen=MoveFilter(**job.payload["chosen"]), actor=Actor(**job.payload["actor"]), now=job.now)
+    return {"approved": done.decided, "outdated": done.outdated}
 
 
 @range_task(ANNOUNCE_JOB)

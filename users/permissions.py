@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "settings.profile": EVERYONE,
     "settings.write": ADMINS,
     "spend.write": MANAGERS,
+    "tiers.approve": REPS,
     "tiers.veto": REPS,
     "tiers.write": MANAGERS,
     "views.share": MANAGERS,

@@ -26,6 +26,12 @@ class Cause(StrEnum):
     PINNED = "pinned"  # moved here by hand
 
 
+#: Moves that carry out what a person decided already, so that no proposal asks again.
+DECIDED_BY_PEOPLE = (str(Cause.VETOED), str(Cause.PINNED))
+#: Moves into a tier from none: who rejects one does not want the account worked at all.
+JOINS = (str(Cause.ENTERED),)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One account before a run. Tiers are positions in the policy, 0 is the best; scores are thousandths of a point."""

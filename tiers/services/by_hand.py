@@ -13,6 +13,7 @@ from common.errors import AbsError, NotFoundError
 from tiers.domain.assignment import Cause
 from tiers.models import Tier, TierAssignment, TierPin, TierVeto
 from tiers.selectors.policy import PolicyInUse, policy_current, primary_profile_id, workspace_day
+from tiers.services.proposals import moves_supersede
 from tiers.services.run import changes_announce, run_request, warnings_of
 from users.services.audit import Actor, audit_append
 
@@ -55,7 +56,7 @@ def pin_set(*, account_ids: Sequence[int], tier_id: int, reason: str, actor: Act
     :raises ExcludedError: when one of the accounts meets a knock-out criterion.
     :raises NotFoundError: when the tier is not in the policy or an account is unknown.
     """
-    reason = _reason(reason)
+    reason = reason_read(reason)
     policy = policy_current(lock=True)
     tier = next((tier for tier in policy.tiers if tier.pk == tier_id), None)
     if tier is None:
@@ -101,7 +102,7 @@ def veto_set(*, account_ids: Sequence[int], reason: str, expires_on: date, actor
     :raises ExpiryRefusedError: when the day is past or more than two years away.
     :raises NotFoundError: when an account is unknown.
     """
-    reason = _reason(reason)
+    reason = reason_read(reason)
     today = workspace_day(now)
     if not today <= expires_on <= today + LONGEST_VETO:
         raise ExpiryRefusedError(
@@ -139,7 +140,7 @@ def veto_revoke(*, account_ids: Sequence[int], actor: Actor, now: datetime) -> i
     return ended
 
 
-def _reason(text: str) -> str:
+def reason_read(text: str) -> str:
     reason = " ".join(text.split())
     if not reason:
         message = _("Write why, so that others understand it later.")
@@ -194,7 +195,8 @@ def _move(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """Close and open stays, keep the policy's sizes and warnings true, and announce."""
+    """Close and open stays, end what is proposed for them, keep the policy's sizes and warnings true, and announce."""
+    moves_supersede([account.pk for account in accounts], now=now)
     stays = {s.account_id: s for s in TierAssignment.objects.filter(account__in=accounts, left_at=None)}
     target_id = None if tier is None else tier.pk
     moving = [a for a in accounts if (stays[a.pk].tier_id if a.pk in stays else None) != target_id]

@@ -127,9 +127,12 @@ def _target_sql(tiers: tuple[Tier, ...], values: dict[str, Any], *, now: datetim
     return f"case when f.excluded_by is not null or v.id is not null then null::bigint {' '.join(cases)} end"
 
 
-def moves_write(*, now: datetime) -> list[int]:
-    """This function will close the old stays, open the new ones, and return the accounts that moved, in order."""
-    values: dict[str, Any] = {"tenant": required_tenant_id(), "now": now}
+def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]:
+    """This function will close the old stays, open the new ones, and return the accounts that moved, in order.
+
+    ``decided_by_id``: the person who approved them, if one did.
+    """
+    values: dict[str, Any] = {"tenant": required_tenant_id(), "now": now, "by": decided_by_id}
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -146,8 +149,9 @@ def moves_write(*, now: datetime) -> list[int]:
             """
             insert into tier_assignment
                 (tenant_id, account_id, tier_id, entered_at, cause, reason, score_milli, line_milli, icp_version_id,
-                 left_cause, left_reason)
-            select %(tenant)s, account_id, target_id, %(now)s, cause, '', score_milli, line_milli, version_id, '', ''
+                 decided_by_id, left_cause, left_reason)
+            select %(tenant)s, account_id, target_id, %(now)s, cause, '', score_milli, line_milli, version_id,
+                   %(by)s, '', ''
               from tier_move where target_id is not null order by account_id
             """,
             values,

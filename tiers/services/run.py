@@ -19,6 +19,7 @@ from tiers.models import TierAssignment
 from tiers.selectors.policy import PolicyInUse, policy_current, primary_profile_id, workspace_day
 from tiers.selectors.standings import standings_to_rank
 from tiers.services.move_table import moves_add, moves_open, moves_write, remainder_add
+from tiers.services.proposals import moves_hold
 
 RUN_JOB = "tiers.run"
 ANNOUNCE_JOB = "tiers.announce"
@@ -30,6 +31,7 @@ class RunResult:
     """What a run did."""
 
     moved: int
+    proposed: int  # moves that wait for people
     sizes: dict[str, int]
     warnings: list[dict[str, object]]
 
@@ -38,13 +40,15 @@ class RunResult:
 def tiers_run(*, now: datetime) -> RunResult:
     """This function will assign every account of the workspace and keep what changed as history.
 
-    Idempotent: running again at the same instant moves nobody. Side effects: locks the policy's row; writes its sizes,
-    warnings and time of run; announces ``tier.changed`` for the accounts that moved.
+    Where the policy asks owners, what the lines decide becomes a proposal and nobody moves yet. Idempotent: running
+    again at the same instant moves nobody and proposes nothing new. Side effects: locks the policy's row; writes its
+    sizes, warnings and time of run; announces ``tier.changed`` for the accounts that moved.
 
     :raises NoPolicyError: when the workspace has no policy.
     """
     policy = policy_current(lock=True)
     moves_plan(policy, now=now)
+    proposed = moves_hold(policy, now=now)
     moved = moves_write(now=now)
     row = policy.row
     row.sizes = tier_sizes()
@@ -52,7 +56,7 @@ def tiers_run(*, now: datetime) -> RunResult:
     row.last_run_at = now
     row.save(update_fields=["sizes", "warnings", "last_run_at"])
     changes_announce(moved, now=now)
-    return RunResult(len(moved), row.sizes, row.warnings)
+    return RunResult(len(moved), proposed, row.sizes, row.warnings)
 
 
 def moves_plan(policy: PolicyInUse, *, now: datetime) -> None:
