@@ -234,9 +234,10 @@ OUTBOX_RING_AGAIN_SECONDS = 15
 OUTBOX_WATCHDOG_SECONDS = 15
 # Which consumers look at what a room below announced: the one map of every upward wire.
 OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
-    "account.changed": ("accounts.fit_refresh", "accounts.segments_refresh"),
-    "signal.changed": ("accounts.fit_refresh",),
+    "account.changed": ("accounts.fit_refresh", "accounts.deals_of_accounts_refresh", "accounts.segments_refresh"),
+    "signal.changed": ("accounts.fit_refresh", "accounts.deals_of_accounts_refresh"),
     "deal.changed": (
+        "accounts.deal_scores_refresh",
         "accounts.products_refresh",
         "metrics.snapshot_refresh",
     ),

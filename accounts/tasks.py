@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from accounts.domain.icp_facts import Subject
 from accounts.selectors.icp import live_versions
+from accounts.services.deal_scoring import deal_scores_refresh, deal_scores_refresh_of, deal_scores_refresh_range
 from accounts.services.products import products_collect
-from accounts.services.scoring import RESCORE, fit_announce, fit_refresh, fit_refresh_range, rescore_enqueue
+from accounts.services.scoring import (
+    RESCORE,
+    RESCORE_KINDS,
+    fit_announce,
+    fit_refresh,
+    fit_refresh_range,
+    ranges_total,
+    rescore_enqueue,
+)
 from accounts.services.segments import REFRESH, segments_refresh
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_finish_task, range_task
 
@@ -33,13 +43,38 @@ def rescore_finish(run: JobRun) -> dict[str, Any]:
     return fit_announce(job_id=run.job_id)
 
 
+@consumer_task("accounts.deal_scores_refresh", batch=1000)
+def refresh_deals(*, keys: list[int], now: datetime) -> None:
+    """This function will score the deals that changed."""
+    deal_scores_refresh(keys=keys, now=now)
+
+
+@consumer_task("accounts.deals_of_accounts_refresh", batch=1000)
+def refresh_deals_of_accounts(*, keys: list[int], now: datetime) -> None:
+    """This function will score the deals of the accounts that changed."""
+    deal_scores_refresh_of(account_ids=keys, now=now)
+
+
+@range_task(RESCORE_KINDS[Subject.DEAL], lease=120)
+def rescore_deals(run: RangeRun) -> dict[str, Any]:
+    """This function will score one key range of deals under every published profile of deals."""
+    done = deal_scores_refresh_range(lower=run.lower, upper=run.upper, now=run.now)
+    return {"changed": done.changed, "moved": len(done.moved)}
+
+
+@range_finish_task(RESCORE_KINDS[Subject.DEAL])
+def rescore_deals_finish(run: JobRun) -> dict[str, Any]:
+    """This function will add up what the ranges did; nobody above listens to win scores."""
+    return ranges_total(job_id=run.job_id)
+
+
 @job_task("accounts.decay")
 def decay(run: JobRun) -> dict[str, Any]:
     """This function will have everything scored again where a published profile reads ages, which grow daily."""
-    if not any(live.spec.decays for live in live_versions()):
-        return {"enqueued": False}
-    rescore_enqueue(reason="decay", created_by_id=run.created_by_id)
-    return {"enqueued": True}
+    aging = [one for one in Subject if any(live.spec.decays for live in live_versions(one))]
+    for subject in aging:
+        rescore_enqueue(reason="decay", created_by_id=run.created_by_id, subject=subject)
+    return {"enqueued": bool(aging)}
 
 
 @consumer_task("accounts.segments_refresh", batch=1000)

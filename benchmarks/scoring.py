@@ -142,9 +142,10 @@ def measure(accounts: int, owner: Any) -> dict[str, Any]:
     from django.db import connection
     from django.utils import timezone
 
+    from accounts.domain.icp_facts import Subject
     from accounts.selectors.icp import live_versions, version_get
     from accounts.selectors.icp_preview import icp_preview
-    from accounts.selectors.scores import account_ranges
+    from accounts.selectors.scores import key_ranges
     from accounts.selectors.scores_facts import Scope
     from accounts.selectors.scores_sql import scores_select
     from accounts.services import icp, icp_publish
@@ -171,7 +172,7 @@ def measure(accounts: int, owner: Any) -> dict[str, Any]:
     def rescore() -> int:
         changed = 0
         with tenant_atomic(tenant.pk):
-            ranges = account_ranges(size=RANGE_SIZE)
+            ranges = key_ranges(Subject.ACCOUNT, size=RANGE_SIZE)
         for lower, upper in ranges:
             with tenant_atomic(tenant.pk):
                 changed += fit_refresh_range(lower=lower, upper=upper, now=now).changed
@@ -211,7 +212,7 @@ def measure(accounts: int, owner: Any) -> dict[str, Any]:
         settle(owner)
         few = meter.run("re-score, 1 % change", rescore)
         with tenant_atomic(tenant.pk):
-            keys = [lower for lower, _ in account_ranges(size=max(1, accounts // 1000))][:1000]
+            keys = [lower for lower, _ in key_ranges(Subject.ACCOUNT, size=max(1, accounts // 1000))][:1000]
         execute("UPDATE account SET employees = 78 WHERE tenant_id = %s AND id = ANY(%s)", [tenant.pk, keys])
 
         def refresh() -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from accounts.domain.icp import VersionSpec
+from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_parse import version_parse
 from accounts.models import Criterion, IcpProfile, IcpVersion
 from common.errors import NotFoundError
@@ -121,9 +122,10 @@ def version_specs(version_ids: Iterable[int]) -> dict[int, VersionSpec]:
     return {version_id: version_parse(criteria) for version_id, criteria in rows.items()}
 
 
-def live_versions() -> list[LiveVersion]:
-    """This function will return the published version of every profile, with its rules: two queries."""
-    versions = list(IcpVersion.objects.filter(status=IcpVersion.Status.PUBLISHED).order_by("profile_id"))
+def live_versions(subject: Subject = Subject.ACCOUNT) -> list[LiveVersion]:
+    """This function will return the published version of every profile of a subject, with its rules: two queries."""
+    found = IcpVersion.objects.filter(status=IcpVersion.Status.PUBLISHED, profile__subject=subject)
+    versions = list(found.order_by("profile_id"))
     specs = version_specs(version.pk for version in versions)
     return [LiveVersion(v.profile_id, v.pk, v.number, specs[v.pk]) for v in versions]
 

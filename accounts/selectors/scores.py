@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.domain.icp_facts import Subject
 from accounts.models import Account, FitScore, FitScoreChange, IcpVersion
+from accounts.selectors.score_tables import SCORE_TABLES
 from common.errors import NotFoundError
 from tenancy.context import required_tenant_id
 
@@ -18,20 +20,20 @@ class AccountNotFoundError(NotFoundError):
     """No such account in this workspace."""
 
 
-def account_ranges(*, size: int) -> list[tuple[int, int]]:
-    """This function will cut the workspace's account ids into half-open ranges of ``size`` accounts each.
+def key_ranges(subject: Subject, *, size: int) -> list[tuple[int, int]]:
+    """This function will cut the workspace's account (or deal) ids into half-open ranges of ``size`` rows each.
 
     By rows, not by numbers: ids are shared by all workspaces, so ranges of numbers would be mostly empty. One pass over
     an index, by a window that the ORM cannot filter on without a second sort.
     """
+    table = SCORE_TABLES[subject].objects  # a fixed name
+    numbered = f"SELECT id, row_number() OVER (ORDER BY id) AS place FROM {table} WHERE tenant_id = %s"  # noqa: S608
+    every_first = f"SELECT id FROM ({numbered}) a WHERE (place - 1) %% %s = 0 ORDER BY id"  # noqa: S608
+    end_of_all = f"SELECT max(id) + 1 FROM {table} WHERE tenant_id = %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM account WHERE tenant_id = %s) a"
-            " WHERE (place - 1) %% %s = 0 ORDER BY id",
-            [required_tenant_id(), size],
-        )
-        starts = [account_id for (account_id,) in cursor.fetchall()]
-        cursor.execute("SELECT max(id) + 1 FROM account WHERE tenant_id = %s", [required_tenant_id()])
+        cursor.execute(every_first, [required_tenant_id(), size])
+        starts = [key for (key,) in cursor.fetchall()]
+        cursor.execute(end_of_all, [required_tenant_id()])
         (end,) = cursor.fetchone()
     return list(zip(starts, [*starts[1:], end], strict=True)) if starts else []
 

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from accounts.domain.identity import name_key
 from accounts.models import Account, Deal, FactChange
+from accounts.services.deal_scoring import deals_rescore_enqueue
 from common.errors import AbsError, NotFoundError
 from outbox.services import message_append
 from users.services import Actor, audit_append
@@ -70,7 +71,9 @@ def deals_assign(
         ],
         batch_size=1_000,
     )
-    message_append(topic="deal.changed", keys=ids[:MOST_ANNOUNCED])  # the key is a summons: all is looked at anyway
+    message_append(topic="deal.changed", keys=ids[:MOST_ANNOUNCED])  # unit economics look at everything anyway
+    if len(ids) > MOST_ANNOUNCED:
+        deals_rescore_enqueue(reason="deals assigned")
     detail = {"deals": len(ids), "reference": reference}
     audit_append(
         actor=actor, action="deal.assign", object_type="account", object_id=str(account.public_id), detail=detail

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Account, Contract, Deal, FactChange, FitScoreChange, Signal, TeamRating
+from accounts.models import Account, Contract, Deal, DealScoreChange, FactChange, FitScoreChange, Signal, TeamRating
 from common.errors import ConflictError, NotFoundError
 from outbox.services import message_append
 from users.services import Actor, audit_append
@@ -55,6 +55,7 @@ def deal_delete(*, deal_id: int, actor: Actor) -> None:
     """
     row = _locked(Deal, deal_id, "deal")
     _told(actor, "deal", row)
+    DealScoreChange.objects.filter(deal_id=row.pk).delete()
     FactChange.objects.filter(object_kind="deal", object_id=row.pk).delete()
     row.delete()
     message_append(topic="deal.changed", keys=[deal_id])

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.domain.icp import problems_before_publish
+from accounts.domain.icp_facts import Subject
 from accounts.models import IcpProfile, IcpVersion
 from accounts.selectors.icp import version_get, version_spec
 from accounts.services.icp import NotADraftError, criteria_store, version_append
@@ -85,7 +86,7 @@ def _publish(profile: IcpProfile, version: IcpVersion, *, actor: Actor, now: dat
     version.status = IcpVersion.Status.PUBLISHED
     version.published_at = now
     version.save(update_fields=["status", "published_at", "note", "republishes"])
-    return rescore_enqueue(reason="publish", created_by_id=actor.user_id)
+    return rescore_enqueue(reason="publish", created_by_id=actor.user_id, subject=Subject(profile.subject))
 
 
 def _audit(actor: Actor, action: str, profile: IcpProfile, detail: dict[str, object]) -> None:

@@ -19,6 +19,7 @@ LABELS: dict[str, str | Promise] = {
     "accounts.decay": _("Nightly ageing of signals"),
     "accounts.fit_refresh": _("Fit score of an account"),
     "accounts.rescore": _("Scoring of all accounts"),
+    "accounts.rescore_deals": _("Scoring of all deals"),
     "accounts.products_refresh": _("Products of an account"),
     "accounts.segments": _("Members of all segments"),
     "accounts.segments_refresh": _("Segments of an account"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from accounts.domain.icp_facts import Subject
 from accounts.models import Account, IcpProfile, IcpVersion
 from accounts.selectors.icp import version_get
 from accounts.services.icp import criteria_replace, icp_profile_create
@@ -50,9 +51,15 @@ VISITS: dict[str, Any] = {
 CRITERIA = [INDUSTRY, SIZE, GAMBLING]
 
 
-def profile_with(criteria: list[dict[str, Any]] = CRITERIA, *, publish: bool = True, name: str = "Best") -> IcpProfile:
+def profile_with(
+    criteria: list[dict[str, Any]] = CRITERIA,
+    *,
+    publish: bool = True,
+    name: str = "Best",
+    subject: Subject = Subject.ACCOUNT,
+) -> IcpProfile:
     """A profile whose first version has these criteria, published unless told otherwise."""
-    profile = icp_profile_create(name=name, actor=ACTOR, now=NOW)
+    profile = icp_profile_create(name=name, subject=subject, actor=ACTOR, now=NOW)
     version = version_get(profile, 1)
     criteria_replace(version=version, criteria=criteria, actor=ACTOR)
     if publish:

@@ -1,4 +1,4 @@
-"""``manage.py recompute``: score every account of a workspace again, and everything that follows from scores."""
+"""``manage.py recompute``: score all accounts and deals of a workspace again, and all that follows from scores."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.services.deal_scoring import deals_rescore_enqueue
 from accounts.services.scoring import rescore_enqueue
 from outbox.models import Job
 from outbox.services import outbox_drain
@@ -15,15 +16,16 @@ from tenancy.context import tenant_atomic, tenant_context
 from tenancy.models import Tenant
 
 LOOK_SECONDS = 0.3
-FOLLOWING = ("accounts.rescore", "tiers.run", "metrics.snapshots")  # what a scoring sets in motion
+# what a scoring sets in motion
+FOLLOWING = ("accounts.rescore", "accounts.rescore_deals", "tiers.run", "metrics.snapshots")
 
 
 class Command(BaseCommand):
     """Score a workspace again."""
 
     help = (
-        "Score every account again under the published profiles. Without --wait the running workers do it; with --wait "
-        "this process helps them, and returns when scores, tiers and what else follows are done."
+        "Score every account and deal again under the published profiles. Without --wait the running workers do it; "
+        "with --wait this process helps them, and returns when scores, tiers and what else follows are done."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,6 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"there is no workspace {options['tenant']!r}")
         with tenant_atomic(tenant.pk):
             job = rescore_enqueue(reason="recompute")
+            deals_rescore_enqueue(reason="recompute")
         if options["wait"]:
             with tenant_context(tenant.pk):
                 job = self._finished(tenant.pk, job)

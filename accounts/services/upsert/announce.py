@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from accounts.services.deal_scoring import deals_rescore_enqueue
 from accounts.services.scoring import rescore_enqueue
 from accounts.services.segments import segments_refresh_enqueue
 from accounts.services.upsert.spec import TENANT, UpsertSpec
@@ -20,6 +21,7 @@ def accounts_announce(ids: list[int] | None, *, topic: str, reason: str) -> None
     """This function will announce changed accounts under ``topic``; None stands for too many: one re-scoring."""
     if ids is None or len(set(ids)) > MOST:
         rescore_enqueue(reason=reason)
+        deals_rescore_enqueue(reason=reason)
         segments_refresh_enqueue()
     elif ids:
         message_append(topic=topic, keys=ids)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from accounts.domain.facts import DEAL
+from accounts.services.deal_scoring import deals_rescore_enqueue
 from accounts.services.upsert import match
 from accounts.services.upsert.announce import summons
 from accounts.services.upsert.run import Upsert
@@ -47,10 +48,13 @@ class DealUpsert(Upsert):
             match.run(LINKS_WRITE_SQL, source=self.source, mask=mask)
 
     def announce(self) -> None:
-        """Unit economics look again."""
+        """Unit economics and win scores look again."""
         created, updated = self.outcome.created, self.outcome.updated
         ends = (created.low or updated.low, max(created.high, updated.high))
-        summons(self.changed_ids(), topic="deal.changed", sample=ends)
+        ids = self.changed_ids()
+        if ids is None:
+            deals_rescore_enqueue(reason=f"deal: {self.source}")
+        summons(ids, topic="deal.changed", sample=ends)
 
 
 UNKNOWN_CONTACT_SQL = f"""

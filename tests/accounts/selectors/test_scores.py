@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from accounts.domain.icp_facts import Subject
 from accounts.selectors.scores import (
     AccountNotFoundError,
-    account_ranges,
+    key_ranges,
     score_change_page,
     score_changes,
     score_get,
@@ -22,12 +23,12 @@ pytestmark = pytest.mark.django_db
 def test_ranges_hold_as_many_accounts_as_asked_whatever_their_ids(as_acme: Any, globex: Any) -> None:
     ids = [new_account().pk for _ in range(5)]
 
-    assert account_ranges(size=2) == [(ids[0], ids[2]), (ids[2], ids[4]), (ids[4], ids[4] + 1)]
-    assert account_ranges(size=100) == [(ids[0], ids[4] + 1)]
+    assert key_ranges(Subject.ACCOUNT, size=2) == [(ids[0], ids[2]), (ids[2], ids[4]), (ids[4], ids[4] + 1)]
+    assert key_ranges(Subject.ACCOUNT, size=100) == [(ids[0], ids[4] + 1)]
 
 
 def test_an_empty_workspace_has_no_ranges(as_acme: Any) -> None:
-    assert account_ranges(size=10) == []
+    assert key_ranges(Subject.ACCOUNT, size=10) == []
 
 
 def test_scores_come_best_first_and_one_by_one(as_acme: Any) -> None:
