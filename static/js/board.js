@@ -27,15 +27,40 @@ if (board && dialog) {
 
   form.addEventListener("submit", () => { undo = null; }); // the page that comes back shows what happened
 
-  // ---- the select: the way without dragging
+  // ---- the select: the way without dragging. A choice by pointer asks at once; with the keyboard every arrow is a
+  // choice, so there «Go» or Enter says which one is meant.
+  let isByKey = false;
+
+  function askFor(select) {
+    ask(select.closest("[data-account]"), select.value, () => { choose(select, ""); select.focus(); });
+  }
+
+  function choose(select, tier) {
+    select.value = tier;
+    select.form.classList.toggle("is-chosen", tier !== "");
+  }
+
+  board.addEventListener("pointerdown", () => { isByKey = false; });
+
+  board.addEventListener("keydown", (event) => {
+    isByKey = true;
+    if (event.key === "Enter" && event.target.matches(".board-move select") && event.target.value) {
+      event.preventDefault();
+      askFor(event.target);
+    }
+  });
+
   board.addEventListener("change", (event) => {
     const select = event.target.closest(".board-move select");
-    if (!select || !select.value) return;
-    ask(select.closest("[data-account]"), select.value, () => { select.value = ""; select.focus(); });
+    if (!select) return;
+    choose(select, select.value);
+    if (select.value && !isByKey) askFor(select);
   });
 
   board.addEventListener("submit", (event) => {
-    if (event.target.matches(".board-move")) event.preventDefault();
+    if (!event.target.matches(".board-move")) return;
+    event.preventDefault();
+    if (event.target.elements.tier.value) askFor(event.target.elements.tier);
   });
 
   // ---- dragging

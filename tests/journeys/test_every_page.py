@@ -31,6 +31,9 @@ FRAGMENTS = {
     "crm:errors": "the rejected rows as a file",
     "icp:preview": "the histogram beside the editor",
 }
+TWICE = """
+() => [...document.querySelectorAll("[id]")].map((one) => one.id).filter((id, place, all) => all.indexOf(id) < place)
+"""
 ZERO = "00000000-0000-0000-0000-000000000000"
 SAMPLES = {"uuid": ZERO, "int": 1, "str": "x", "slug": "x"}
 
@@ -64,6 +67,8 @@ def _check(window: Visitor, name: str, faults: list[str], *, first: str, second:
     if violations := window.broken_accessibility(rules=COLOURS):
         faults.append(f"{name} {second}: {told(violations)}")
     faults.extend(f"{name}: CSP {report}" for report in window.csp_reports())
+    if twice := window.page.evaluate(TWICE):
+        faults.append(f"{name}: ids that stand twice, so that labels lead astray: {twice}")
     overflow = window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
     if overflow > 1:
         faults.append(f"{name}: the page is {overflow} pixels wider than the window")

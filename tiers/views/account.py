@@ -25,6 +25,8 @@ from tiers.views.board import tier_by_key
 from users.permissions import can, requires
 from users.services import Actor
 
+VETO_IDS = "veto_%s"  # the form to move stands on the same page and asks for a reason too
+
 
 @require_GET
 @requires("accounts.read")
@@ -76,7 +78,7 @@ def account_veto_set(request: HttpRequest, public_id: UUID) -> HttpResponse:
     account = _account(public_id)
     _refuse_foreign(request, account)
     now = timezone.now()
-    form = VetoForm(request.POST, today=workspace_day(now))
+    form = VetoForm(request.POST, today=workspace_day(now), auto_id=VETO_IDS)
     if form.is_valid():
         try:
             veto_set(account_ids=[account.pk], actor=Actor.of_request(request), now=now, **form.cleaned_data)
@@ -139,7 +141,7 @@ def _page(
         "place": place,
         "account": account,
         "move_form": move_form or MoveForm(tiers=place.policy.tiers, initial={"tier": tier_chosen}),
-        "veto_form": veto_form or VetoForm(today=workspace_day(now)),
+        "veto_form": veto_form or VetoForm(today=workspace_day(now), auto_id=VETO_IDS),
         "may_veto_this": may_veto(request, account),
         "next": request.POST.get("next") or request.GET.get("next", ""),
     }
