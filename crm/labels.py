@@ -67,6 +67,8 @@ FIELDS: dict[str, Promise] = {
     "department": _("Department"),
     "seniority": _("Seniority"),
     "language": _("Language"),
+    "persona": _("Persona"),
+    "buying_role": _("Buying role"),
     "account_external_id": _("Account's key"),
     "account_domain": _("Account's domain"),
     "account_name": _("Account's name"),

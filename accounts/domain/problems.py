@@ -42,6 +42,7 @@ TEXTS: dict[str, str] = {
     "ambiguous_account": N_("More than one account matches {value}."),
     "unknown_contact": N_("There is no contact {value}."),
     "unknown_deal": N_("There is no deal {value}."),
+    "unknown_persona": N_("There is no persona {value}."),
     "unknown_tier": N_("There is no tier {value}."),
     "unknown_segment": N_("There is no segment {value}."),
     "one_target": N_("At most one of account, tier, segment and campaign can be given."),
@@ -94,8 +95,9 @@ class ValueRefused(ValueError):
 
 
 def fill(text: str, params: Mapping[str, str]) -> str:
-    """This function will put ``params`` into a sentence; a long value is cut at 80 characters."""
-    shown = {key: f"{value[:80]}…" if len(value) > 80 else value for key, value in params.items()}
+    """This function will put ``params`` into a sentence; a long value is cut at 80 characters, a choice at 300."""
+    most = {key: 300 if key == "allowed" else 80 for key in params}
+    shown = {key: f"{value[: most[key]]}…" if len(value) > most[key] else value for key, value in params.items()}
     return text.format_map(_Blank(shown))
 
 

@@ -52,6 +52,8 @@ NAMES: dict[str, dict[str, str]] = {
         "department": "department",
         "seniority": "seniority|job level",
         "language": "language",
+        "persona": "persona|buyer persona|contact persona",
+        "buying_role": "buying role|role|decision role|committee role|hs buying role|opportunity role",
         "account_name": "company|company name|account|account name|organization",
         "account_domain": "company domain|website",
         "account_external_id": "account id|company id|accountid|associated company id",
@@ -103,6 +105,14 @@ NAMES: dict[str, dict[str, str]] = {
 STATUS_WORDS = {
     "won": ("won", "closed won", "closedwon", "win"),
     "lost": ("lost", "closed lost", "closedlost", "loss"),
+}
+ROLE_WORDS = {
+    "legal compliance": "legal_and_compliance",
+    "economic buyer": "budget_holder",
+    "buyer": "decision_maker",
+    "sponsor": "executive_sponsor",
+    "advisor": "adviser",
+    "user": "end_user",
 }
 DATES = (
     "%d/%m/%Y",
@@ -208,6 +218,10 @@ def _rule_guess(field: Field, column: str, cells: list[str], met: Sequence[str])
         rule["format"] = "domain"
     elif field.name == "status":
         rule["values"] = _statuses(met)
+    elif field.name == "buying_role" and (
+        roles := {one: ROLE_WORDS[fold(one)] for one in met if fold(one) in ROLE_WORDS}
+    ):
+        rule["values"] = roles
     return rule
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from accounts.domain.facts import ACCOUNT, CONTACT, DEAL, SIGNAL, Facts
+from accounts.domain.facts import ACCOUNT, DEAL, SIGNAL, Facts
 from engagement.domain.facts import TOUCH
 from metrics.domain.facts import SPEND
+from personas.domain.facts import PERSON
 
 FACTS: dict[str, Facts] = {
     "accounts": ACCOUNT,
-    "contacts": CONTACT,
+    "contacts": PERSON,
     "deals": DEAL,
     "signals": SIGNAL,
     "spend": SPEND,

@@ -51,6 +51,7 @@ class RowMapper:
             names.append("custom")
         names += [field.name for _, field in self._native]
         self.fields = tuple(names)
+        self.columns = {name: column for (_, column, _), name in zip(self.plan, names, strict=False)}
 
     def read(self, row: Row) -> tuple[list[Any], list[Problem]]:
         """This function will return the values in the order of ``fields``, and the problems with line and column."""
@@ -101,8 +102,8 @@ def _reader(rule: Rule, field: Field) -> Callable[[Any], Any]:
         return lambda cell: constant
     convert = _converter(rule, field.kind)
     cache: dict[str, Any] = {}
-    if field.name.startswith("account_"):
-        # a blank reference names nothing: an account found or chosen before stays
+    if field.name.startswith("account_") or field.name in ("persona", "buying_role"):
+        # blank names nothing: an account found or chosen before stays, and what the rules found out of a person
         return lambda cell: ABSENT if cell is ABSENT else _or_absent(field.read(convert(cell)))
 
     def read(cell: Any) -> Any:

@@ -20,6 +20,7 @@ from crm.domain.rowmap import RowMapper
 from crm.domain.table import READ_THROUGH, ReadOptions, table_open
 from crm.models import Import
 from crm.selectors.imports import import_chunks, mapping_known
+from personas.selectors.personas import persona_words
 
 CHECKED = 20_000  # rows read through the mapping, each time somebody looks
 SHOWN = 20
@@ -112,9 +113,10 @@ def _rows_look(preview: Preview, mapper: RowMapper, sample: Sequence[Any], kind:
     by_name = facts_of(kind).by_name
     preview.fields = list(mapper.fields)
     columns = {column.name.strip(): (place, column) for place, column in enumerate(preview.columns)}
-    places = {name: column for (_, column, _), name in zip(mapper.plan, mapper.fields, strict=False)}
+    known = persona_words() if "persona" in mapper.fields else frozenset()
     for number, row in enumerate(sample):
         values, problems = mapper.read(row)
+        problems += _persona_look(mapper, row[0], values, known)
         preview.bad_rows += bool(problems)
         for problem in problems:
             if found := columns.get(str(problem.column).strip()):
@@ -122,10 +124,20 @@ def _rows_look(preview: Preview, mapper: RowMapper, sample: Sequence[Any], kind:
         if number < SHOWN:
             wrong = {problem.column: problem for problem in problems}
             shown = [
-                (shown_value(by_name[name].kind, value), wrong.get(places.get(name, name)))
+                (shown_value(by_name[name].kind, value), wrong.get(mapper.columns.get(name, name)))
                 for name, value in zip(mapper.fields, values, strict=True)
             ]
             preview.rows.append((row[0], shown))
+
+
+def _persona_look(mapper: RowMapper, line: int, values: Sequence[Any], known: frozenset[str]) -> list[Problem]:
+    """The workspace's personas are few, so what names none of them is told before the file is loaded."""
+    if "persona" not in mapper.fields:
+        return []
+    given = values[mapper.fields.index("persona")]
+    if not isinstance(given, str) or given.lower() in known:
+        return []
+    return [Problem("unknown_persona", line, mapper.columns["persona"], {"value": given})]
 
 
 def _fault_count(column: ColumnView, cell: Any, problem: Problem) -> None:

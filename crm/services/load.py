@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -100,7 +100,7 @@ def file_load(order: LoadOrder, chunks: Iterable[bytes], *, now: datetime, tell:
     try:
         with transaction.atomic():
             upsert.stage(mapper.fields, _rows(table, mapper, order, report, tell))
-            _settle(upsert, order, report)
+            _settle(upsert, order, report, mapper.columns)
             report.warnings += table.warnings
             if order.dry_run or not report.stored:
                 raise _Rollback
@@ -131,13 +131,13 @@ def _rows(table: Table, mapper: RowMapper, order: LoadOrder, report: LoadReport,
     tell(report.total)
 
 
-def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport) -> None:
+def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport, columns: Mapping[str, str]) -> None:
     """Check the staged rows, and write them if that is still wanted."""
     if not report.total:
         report.issues.append(Issue(file_problem("no_rows")))
         return
     upsert.check()
-    _collect(upsert, report)
+    _collect(upsert, report, columns)
     if report.rejected and not order.skip_invalid:
         return
     before = upsert.outcome.faults
@@ -145,7 +145,7 @@ def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport) -> None:
     if outcome.faults > before:  # found only among the written rows: parents in a circle
         report.issues = [issue for issue in report.issues if issue.raw is not None]
         report.rejected -= before
-        _collect(upsert, report)
+        _collect(upsert, report, columns)
         if not order.skip_invalid:
             return
     report.created, report.updated = outcome.created.count, outcome.updated.count
@@ -153,11 +153,13 @@ def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport) -> None:
     report.stored = True
 
 
-def _collect(upsert: Upsert, report: LoadReport) -> None:
+def _collect(upsert: Upsert, report: LoadReport, columns: Mapping[str, str]) -> None:
+    """The faults found between rows; they know fields, a file has columns."""
     if not upsert.outcome.faults and not upsert.outcome.notes:
         return
     for fault in upsert.faults():
-        problem = fault.problem.at(fault.position)
+        name = fault.problem.column or ""
+        problem = fault.problem.at(fault.position, columns.get(name, name))
         if fault.is_note:
             report.warnings.append(problem)
         else:

@@ -11,24 +11,19 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.api.shapes import MERGE, SOURCE, FactsOut, facts_in, facts_out, outcomes
-from accounts.domain.facts import CONTACT, Facts
+from accounts.domain.facts import CONTACT
 from accounts.domain.facts_out import instant_out, value_out, writers
-from accounts.domain.values import Field, Kind
 from accounts.models import Contact
 from common.api.batch import Outcome
 from common.api.query import ListQuery
 from common.api.resource import Record, ResourceView
+from personas.domain.facts import PERSON
 from personas.models import BuyingRole
 from personas.selectors.contacts import contact_rows
 from personas.services.records import contact_delete, contact_records_upsert
 from users.services import Actor
 
 COLUMNS = writers(CONTACT)
-OWN = (
-    Field("persona", Kind.TEXT, limit=120, stored=False),
-    Field("buying_role", Kind.CHOICE, choices=tuple(BuyingRole.values), stored=False),
-)
-FACTS = Facts("contacts", (*CONTACT.fields, *OWN))
 EXTRA = {
     "account_external_id": serializers.CharField(allow_null=True),
     "persona": serializers.CharField(allow_null=True, help_text="the persona's key"),
@@ -79,7 +74,7 @@ class ContactApi(ResourceView):
     """People with their persona and their role on the account's committee."""
 
     required_scope = "contacts"
-    out, into, query = facts_out(CONTACT, _ContactOut, "Contact", EXTRA), facts_in(FACTS, "ContactIn"), ContactQuery
+    out, into, query = facts_out(CONTACT, _ContactOut, "Contact", EXTRA), facts_in(PERSON, "ContactIn"), ContactQuery
     sorts: ClassVar[Mapping[str, str]] = {"id": "public_id", "name": "name_key", "updated_at": "updated_at"}
     default_sort = "id"
 

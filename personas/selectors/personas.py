@@ -39,6 +39,11 @@ def persona_list() -> QuerySet[Persona]:
     return rows
 
 
+def persona_words() -> frozenset[str]:
+    """This function will return what personas are called in files and by clients: keys and names, in small letters."""
+    return frozenset(word.lower() for pair in Persona.objects.values_list("key", "name") for word in pair)
+
+
 def persona_get(*, key: str) -> Persona:
     """This function will return the persona with this key.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.domain.facts import ACCOUNT, DEAL
 from crm.domain.guess import column_hints, mapping_guess, values_met
+from personas.domain.facts import PERSON
 
 
 def test_headers_people_use_are_known_and_formats_follow_the_values() -> None:
@@ -51,6 +52,19 @@ def test_every_status_of_the_file_is_offered_though_the_first_rows_lack_it() -> 
 
 def test_a_column_of_more_than_forty_values_is_not_told_one_by_one() -> None:
     assert [len(found) for found in values_met(([str(n), str(n % 40)] for n in range(41)), 2)] == [0, 40]
+
+
+def test_persona_and_role_are_known_and_roles_get_their_own_words() -> None:
+    header = ["Record ID", "First Name", "Buyer persona", "Buying Role"]
+    rows = [["1", "Ada", "CMO", "Decision maker"], ["2", "Bo", "", "Legal & Compliance"]]
+    assert mapping_guess(PERSON, header, rows) == {
+        "external_id": {"column": "Record ID"},
+        "fields": {
+            "first_name": {"column": "First Name"},
+            "persona": {"column": "Buyer persona"},
+            "buying_role": {"column": "Buying Role", "values": {"Legal & Compliance": "legal_and_compliance"}},
+        },
+    }
 
 
 def test_blank_and_doubled_columns_are_pointed_at() -> None:

@@ -10,6 +10,7 @@ import pytest
 from accounts.domain.values import Kind
 from crm.models import Import, ImportChunk
 from crm.selectors.preview import import_preview, shown_value
+from personas.services import starter_personas_create
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,18 @@ def test_a_status_far_down_is_offered_and_only_rows_that_were_read_are_spoken_of
                            currency="EUR")  # fmt: skip
     assert (again.looked_at, again.is_whole, again.bad_rows) == (4, True, 1)
     assert list(again.columns[1].refused) == ["Prospecting"]
+
+
+def test_a_persona_that_is_not_the_workspace_s_is_told_before_the_load(as_acme: Any) -> None:
+    starter_personas_create(now=datetime(2024, 5, 1, tzinfo=UTC))
+    body = b"id,Persona,Buying role\n1,finance,champion\n2,King,\n3,CMO,emperor\n"
+    preview = import_preview(kept(body, kind="contacts"), None, currency="EUR")
+    assert preview.fields == ["external_id", "persona", "buying_role"]
+    assert preview.bad_rows == 2
+    persona, role = (str(column.first_fault) for column in preview.columns[1:])
+    assert persona == "line 3, column Persona: There is no persona King."
+    assert role.startswith("line 4, column Buying role: emperor is not one of decision_maker, budget_holder, ")
+    assert role.endswith("owner, referrer, other.")
 
 
 def test_a_header_alone_is_said_to_hold_no_rows(as_acme: Any) -> None:

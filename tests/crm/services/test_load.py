@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
-from accounts.models import Account, Deal, FactChange
+from accounts.models import Account, Contact, Deal, FactChange
 from crm.domain.mapping import MappingRefused
 from crm.domain.problems import FileRefused
 from crm.services.load import LoadOrder, LoadReport, file_load
+from personas.models import CommitteeSeat, ContactPersona
+from personas.services import starter_personas_create
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[3]
@@ -129,3 +131,43 @@ def test_a_repeated_key_in_a_file_is_told_and_the_last_row_wins(as_acme: Any) ->
     assert (report.stored, report.created, report.rejected) == (True, 1, 0)
     assert [(warning.line, warning.code) for warning in report.warnings] == [(2, "superseded")]
     assert Account.objects.get().name == "New"
+
+
+PEOPLE = b"""id,name,firm,who,role
+c-1,Ada,A,CMO,Decision maker
+c-2,Bo,A,,
+"""
+PEOPLE_MAPPING: dict[str, Any] = {
+    "external_id": {"column": "id"},
+    "fields": {
+        "first_name": {"column": "name"},
+        "account_name": {"column": "firm"},
+        "persona": {"column": "who"},
+        "buying_role": {"column": "role"},
+    },
+}
+
+
+def test_contacts_come_with_persona_and_role_and_blanks_leave_them_alone(as_acme: Any) -> None:
+    starter_personas_create(now=NOON)
+    load("accounts", b"external_id,name\na-1,A\n")
+    first = load("contacts", PEOPLE, PEOPLE_MAPPING)
+    assert (first.created, first.rejected) == (2, 0)
+    assert list(ContactPersona.objects.values_list("contact__external_id", "persona__key", "method")) == [
+        ("c-1", "cmo", "hand")
+    ]
+    assert list(CommitteeSeat.objects.values_list("contact__external_id", "buying_role")) == [("c-1", "decision_maker")]
+    again = load("contacts", PEOPLE.replace(b"CMO,Decision maker", b","), PEOPLE_MAPPING)
+    assert (again.updated, again.unchanged) == (0, 2)
+    assert (ContactPersona.objects.count(), CommitteeSeat.objects.count()) == (1, 1)
+
+
+def test_an_unknown_persona_or_role_is_told_with_its_row_and_its_column(as_acme: Any) -> None:
+    starter_personas_create(now=NOON)
+    bad_role = load("contacts", PEOPLE.replace(b"Decision maker", b"King"), PEOPLE_MAPPING)
+    (issue,) = bad_role.issues
+    assert (issue.problem.line, issue.problem.column, issue.problem.code) == (2, "role", "not_a_choice")
+    bad_persona = load("contacts", PEOPLE.replace(b"CMO", b"King"), PEOPLE_MAPPING)
+    (issue,) = bad_persona.issues
+    assert str(issue.problem) == "line 2, column who: There is no persona King."
+    assert not bad_persona.stored and not Contact.objects.exists()
