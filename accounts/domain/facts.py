@@ -180,6 +180,7 @@ SIGNAL = Facts(
 RATING = Facts(
     "ratings",
     (
+        KEY,
         *ACCOUNT_REFS,
         Field(
             "department",
@@ -191,5 +192,6 @@ RATING = Facts(
         Field("note", Kind.PROSE, limit=5_000, empty=""),
         Field("rated_by_email", Kind.EMAIL, limit=254, empty=""),
         Field("rated_at", Kind.INSTANT),
+        STAMP,
     ),
 )

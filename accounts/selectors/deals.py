@@ -6,39 +6,24 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet, Sum
 
-from accounts.models import Account, Contract, Deal, DealContact, Signal, TeamRating
+from accounts.models import Account, Contract, Deal, DealContact, Signal
 
 
-def _narrowed(rows: Any, filters: dict[str, Any] | None) -> Any:
-    wanted = {key: value for key, value in (filters or {}).items() if value not in (None, "")}
-    if "account_external_id" in wanted:
-        wanted["account__external_id"] = wanted.pop("account_external_id")
-    return rows.filter(**wanted)
-
-
-def deal_list(*, filters: dict[str, Any] | None = None) -> QuerySet[Deal]:
-    """This function will return the workspace's deals with accounts and people, narrowed by equality of fields."""
+def deal_list() -> QuerySet[Deal]:
+    """This function will return the workspace's deals with accounts and people."""
     people = Prefetch("deal_contacts", queryset=DealContact.objects.select_related("contact").order_by("id"))
-    found: QuerySet[Deal] = _narrowed(Deal.objects.select_related("account").prefetch_related(people), filters)
+    found: QuerySet[Deal] = Deal.objects.select_related("account").prefetch_related(people)
     return found
 
 
-def contract_list(*, filters: dict[str, Any] | None = None) -> QuerySet[Contract]:
+def contract_list() -> QuerySet[Contract]:
     """This function will return the workspace's contracts with account and deal."""
-    found: QuerySet[Contract] = _narrowed(Contract.objects.select_related("account", "deal"), filters)
-    return found
+    return Contract.objects.select_related("account", "deal")
 
 
-def signal_list(*, filters: dict[str, Any] | None = None) -> QuerySet[Signal]:
+def signal_list() -> QuerySet[Signal]:
     """This function will return the workspace's signals with account and contact."""
-    found: QuerySet[Signal] = _narrowed(Signal.objects.select_related("account", "contact"), filters)
-    return found
-
-
-def rating_list(*, filters: dict[str, Any] | None = None) -> QuerySet[TeamRating]:
-    """This function will return the workspace's ratings with their accounts."""
-    found: QuerySet[TeamRating] = _narrowed(TeamRating.objects.select_related("account"), filters)
-    return found
+    return Signal.objects.select_related("account", "contact")
 
 
 def unassigned_deals(*, reference: str | None = None) -> QuerySet[Deal]:

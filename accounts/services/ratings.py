@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, TeamRating
@@ -25,7 +26,8 @@ def rating_set(
 ) -> TeamRating:
     """This function will store a person's rating for a department, in the place of an earlier one by the same person.
 
-    ``rated_by`` is an address; by default the actor's. Side effects: ``account.changed``, one audit row.
+    ``rated_by`` is an address; by default the actor's. Locks the account.
+    Side effects: ``account.changed``, one audit row.
 
     :raises RatingInvalidError: for an unknown department or a score outside 0–5.
     """
@@ -37,10 +39,15 @@ def rating_set(
     if faults:
         raise RatingInvalidError(" ".join(faults.values()), fields=faults)
     address = (rated_by or actor.label).lower()
-    values = {"score": score, "note": note.strip(), "rated_at": now, "rated_by_id": actor.user_id}
+    values = {"score": score, "note": note.strip(), "rated_at": now, "rated_by_id": actor.user_id, "updated_at": now}
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)  # a record from outside may tell the same opinion
     rating: TeamRating
     rating, _created = TeamRating.objects.update_or_create(
-        account=account, department=department, rated_by_email=address, defaults=values
+        account=account,
+        department=department,
+        rated_by_email=address,
+        defaults={**values, "version": F("version") + 1},
+        create_defaults=values,
     )
     message_append(topic="account.changed", keys=[account.pk])
     detail = {"department": department, "score": score}

@@ -67,7 +67,7 @@ def notifications_add(*, notices: Iterable[Notice], now: datetime) -> int:
         return 0
     tenant_id, users = required_tenant_id(), [user_id for user_id, _ in addressed]
     _lock(users)
-    rows = {
+    rows: dict[str, Any] = {
         "tenant": tenant_id,
         "now": now,
         "users": users,

@@ -15,6 +15,7 @@ from accounts.services.upsert.account import AccountUpsert
 from accounts.services.upsert.contact import ContactUpsert
 from accounts.services.upsert.contract import ContractUpsert
 from accounts.services.upsert.deal import DealUpsert
+from accounts.services.upsert.rating import RatingUpsert
 from accounts.services.upsert.run import Upsert, rows_of
 from accounts.services.upsert.signal import SignalUpsert
 from common.errors import AbsError
@@ -26,6 +27,7 @@ UPSERTS: dict[str, type[Upsert]] = {
     "deals": DealUpsert,
     "contracts": ContractUpsert,
     "signals": SignalUpsert,
+    "ratings": RatingUpsert,
 }
 
 
