@@ -17,18 +17,19 @@ from outbox.services.ring import Ring
 from outbox.services.run import consumer_run, job_run
 from tenancy.context import tenant_context
 
-TURN_SECONDS = 10.0  # then the consumer rings again and lets others have the worker
+TURN_SECONDS = 10.0  # then a ring asks for the rest, and others have the worker
 
 
 @shared_task(name="outbox.consume", time_limit=60, soft_time_limit=55, ignore_result=True)
-def consume(tenant_id: int, consumer: str) -> None:
-    """Let a consumer of one tenant handle its due messages, batch after batch."""
+def consume(tenant_id: int, *consumers: str) -> None:
+    """Let consumers of one tenant handle their due messages, one after the other, batch after batch."""
     until = time.monotonic() + TURN_SECONDS
     with tenant_context(tenant_id):
-        while consumer_run(name=consumer, now=timezone.now()):
-            if time.monotonic() > until:
-                Ring(tenant_id=tenant_id, consumer=consumer)()
-                return
+        for place, consumer in enumerate(consumers):
+            while consumer_run(name=consumer, now=timezone.now()):
+                if time.monotonic() > until:
+                    Ring(tenant_id=tenant_id, consumers=consumers[place:])()
+                    return
 
 
 @shared_task(name="outbox.run_job", time_limit=30, soft_time_limit=25, ignore_result=True)

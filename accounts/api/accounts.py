@@ -40,7 +40,7 @@ class _AccountOut(FactsOut):
         fit = milli_out(standing.get("fit_milli"))
         priority = standing.get("priority")
         found.update(
-            parent_external_id=row.parent.external_id if row.parent_id else None,
+            parent_external_id=row.parent_key,
             fit_score=fit,
             fit_potential=milli_out(standing.get("potential_milli")),
             engagement_points=standing.get("engagement_points"),

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
 from django.http import Http404
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -47,6 +47,7 @@ from common.api.paging import page_document, page_of
 from common.api.query import ListQuery, QueryForm, query_read
 from common.api.refusals import ProblemError
 from common.api.views import ApiView
+from common.one_of import OneOf
 
 Record = dict[str, Any]
 
@@ -105,11 +106,8 @@ class ResourceView(ViewSetMixin, ApiView):
         return self._answer(request, self._found(key))
 
     def create(self, request: Request) -> Response:
-        """Create a record; a known key is refused with 409."""
-        record = self._checked(request.data, partial=False)
-        if self._by_key([record]):
-            raise duplicate()
-        return self._written(request, record, status=201)
+        """Create a record; a known key is refused with 409, and what its writing did is undone."""
+        return self._written(request, self._checked(request.data, partial=False), status=201)
 
     def partial_update(self, request: Request, **key: Any) -> Response:
         """Merge: an absent field is untouched, null clears it."""
@@ -132,7 +130,7 @@ class ResourceView(ViewSetMixin, ApiView):
     def put(self, request: Request, source: str, external_id: str) -> Response:
         """Create the record of this key, or merge into it."""
         key = self._key_checked(source, external_id)
-        row = self.rows().select_for_update(of=("self",)).filter(**key).first()
+        row = _only(self.rows().select_for_update(of=("self",)).filter(**key))
         assert_create_only(request, exists=row is not None)
         if row is not None:
             assert_unchanged(request, row)
@@ -150,14 +148,14 @@ class ResourceView(ViewSetMixin, ApiView):
         """Up to 1,000 records; one result each, in order."""
         envelope = envelope_read(InputsSerializer, request.data)
         inputs = envelope["inputs"]
-        outcomes: dict[int, Outcome] = twins_marked([self._key_of(given) for given in inputs])
-        known = self._by_key([given for given in inputs if isinstance(given, dict)])
+        keys = [self._key_of(given) for given in inputs]
+        outcomes: dict[int, Outcome] = twins_marked(keys)
+        known = set(self._named(keys).values_list("source", "external_id"))
         checked: dict[int, Record] = {}
         checks = {partial: self.into(partial=partial) for partial in (True, False)}
-        for index, given in enumerate(inputs):
+        for index, (given, key) in enumerate(zip(inputs, keys, strict=True)):
             if index in outcomes:
                 continue
-            key = self._key_of(given)
             try:
                 if not isinstance(given, dict):
                     raise not_an_object()
@@ -174,8 +172,8 @@ class ResourceView(ViewSetMixin, ApiView):
         inputs = envelope_read(ReadSerializer, request.data)["inputs"]
         wanted = [_reference(given, index) for index, given in enumerate(inputs)]
         ids = [value for kind, value in wanted if kind == "id"]
-        pairs = [{"source": value[0], "external_id": value[1]} for kind, value in wanted if kind == "key"]
-        found: dict[Any, Any] = {("key", key): row for key, row in self._by_key(pairs).items()}
+        keys = [value for kind, value in wanted if kind == "key"]
+        found: dict[Any, Any] = {("key", (row.source, row.external_id)): row for row in self._named(keys)}
         if ids:
             found |= {("id", str(row.public_id)): row for row in self.rows().filter(public_id__in=ids)}
         shown = iter(self._shown([found[reference] for reference in wanted if reference in found]))
@@ -185,22 +183,20 @@ class ResourceView(ViewSetMixin, ApiView):
 
     def _found(self, key: Mapping[str, Any], *, lock: bool = False) -> Any:
         rows = self.rows().select_for_update(of=("self",)) if lock else self.rows()
-        found = rows.filter(**{"public_id" if name == "id" else name: value for name, value in key.items()}).first()
+        found = _only(rows.filter(**{"public_id" if name == "id" else name: value for name, value in key.items()}))
         if found is None:
             raise Http404
         return found
 
-    def _by_key(self, records: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Model]:
-        """Return the rows that the records name, by key: one query a source."""
+    def _named(self, keys: Sequence[tuple[str, str] | None]) -> QuerySet[Any]:
+        """Return the rows that have one of the keys; None is no key."""
         wanted: dict[str, list[str]] = {}
-        for record in records:
-            key = self._key_of(record)
-            if key is not None:
-                wanted.setdefault(key[0], []).append(key[1])
+        for source, external_id in filter(None, keys):
+            wanted.setdefault(source, []).append(external_id)
         which = Q()
         for source, external_ids in wanted.items():
-            which |= Q(source=source, external_id__in=external_ids)
-        return {(row.source, row.external_id): row for row in self.rows().filter(which)} if wanted else {}
+            which |= Q(OneOf("external_id", external_ids, TextField()), source=source)
+        return self.rows().filter(which) if wanted else self.rows().none()
 
     def _key_checked(self, source: str, external_id: str) -> dict[str, str]:
         """Return an address's key as it is stored: normalised, which may be another than the one in the address."""
@@ -231,7 +227,7 @@ class ResourceView(ViewSetMixin, ApiView):
                     for error in outcome.errors
                 }
             )
-        if self.action == "create" and outcome.status != CREATED:  # another request stored the key a moment ago
+        if self.action == "create" and outcome.status != CREATED:
             raise duplicate()
         response = self._answer(request, self._found({"id": outcome.id}), status=status)
         if status == 201:
@@ -250,6 +246,11 @@ class ResourceView(ViewSetMixin, ApiView):
 def duplicate() -> ProblemError:
     """This function will make the refusal of a POST whose key is known."""
     return ProblemError(409, "duplicate", "There is a record with this source and external_id already.")
+
+
+def _only(rows: QuerySet[Any]) -> Any:
+    """Return the row of a unique key, or None; unlike ``first`` without asking for an order."""
+    return next(iter(rows), None)
 
 
 class _ById(StrictSerializer):

@@ -51,7 +51,7 @@ def message_append(*, topic: str, keys: Iterable[int]) -> int:
     consumers = sorted(settings.OUTBOX_ROUTES[topic])
     if not wanted or not consumers:
         return 0
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             """
             insert into outbox_message
@@ -70,8 +70,7 @@ def message_append(*, topic: str, keys: Iterable[int]) -> int:
             {"tenant": required_tenant_id(), "consumers": consumers, "keys": wanted},
         )
         written = int(cursor.rowcount)
-    for consumer in consumers:  # outside the savepoint above: then the same ring asked for twice is seen to be the same
-        ring_after_commit(consumer=consumer)
+    ring_after_commit(consumers=tuple(consumers))
     return written
 
 
@@ -149,7 +148,7 @@ def message_finish(*, consumer: str, claim: Claim) -> None:
                 "update outbox_message set attempts = 0, available_at = clock_timestamp() where id = any(%s)", [again]
             )
     if again:
-        ring_after_commit(consumer=consumer)
+        ring_after_commit(consumers=(consumer,))
 
 
 @transaction.atomic
@@ -199,5 +198,5 @@ def message_retry(*, message_id: int) -> bool:
         row = cursor.fetchone()
     if row is None:
         return False
-    ring_after_commit(consumer=row[0])
+    ring_after_commit(consumers=(row[0],))
     return True

@@ -20,10 +20,10 @@ _quiet_until = 0.0
 
 @dataclass(frozen=True)
 class Ring:
-    """One ring, to be sent after the transaction has committed."""
+    """One ring, to be sent after the transaction has committed: for a job, or for consumers that have work."""
 
     tenant_id: int
-    consumer: str = ""
+    consumers: tuple[str, ...] = ()
     job_id: int = 0
     kind: str = ""
 
@@ -39,10 +39,10 @@ class Ring:
             log.warning("the broker did not take a ring (%s); the sweep will", type(error).__name__)
 
     def _send(self) -> None:
-        if self.consumer:
+        if self.consumers:
             current_app.send_task(
                 "outbox.consume",
-                args=(self.tenant_id, self.consumer),
+                args=(self.tenant_id, *self.consumers),
                 queue=registry.FAST,
                 retry=False,
                 ignore_result=True,
@@ -70,9 +70,9 @@ def how_to_run(kind: str) -> tuple[str, int]:
     return registry.FAST, registry.LEAST_TIME_LIMIT
 
 
-def ring_after_commit(*, consumer: str = "", job_id: int = 0, kind: str = "") -> None:
+def ring_after_commit(*, consumers: tuple[str, ...] = (), job_id: int = 0, kind: str = "") -> None:
     """This function will ring once the running transaction has committed; the same ring asked for twice rings once."""
-    ring = Ring(tenant_id=required_tenant_id(), consumer=consumer, job_id=job_id, kind=kind)
+    ring = Ring(tenant_id=required_tenant_id(), consumers=consumers, job_id=job_id, kind=kind)
     inside = set(connection.savepoint_ids)
     # a ring of the same or an outer savepoint survives whenever this one would
     if any(waiting[1] == ring and set(waiting[0]) <= inside for waiting in connection.run_on_commit):

@@ -23,7 +23,7 @@ def outbox_sweep() -> int:
             return 0
         late = float(settings.OUTBOX_SWEEP_SECONDS)
         cursor.execute("select tenant_id, consumer from outbox_due_messages(make_interval(secs => %s))", [late])
-        rings += [Ring(tenant_id=tenant_id, consumer=consumer) for tenant_id, consumer in cursor.fetchall()]
+        rings += [Ring(tenant_id=tenant_id, consumers=(consumer,)) for tenant_id, consumer in cursor.fetchall()]
         cursor.execute(
             """
             select tenant_id, job_id, kind

@@ -38,7 +38,7 @@ def test_the_bell_rings_after_commit_once_for_the_same_work(as_acme, rings, djan
         message_append(topic="probe.changed", keys=[2])
         assert rings == []
 
-    assert rings == [Ring(tenant_id=as_acme.pk, consumer="probe")]
+    assert rings == [Ring(tenant_id=as_acme.pk, consumers=("probe",))]
 
 
 def test_a_ring_of_a_rolled_back_savepoint_does_not_silence_the_next(
@@ -71,8 +71,8 @@ def test_the_sweep_rings_for_what_is_overdue_of_every_tenant_and_damps_itself(ac
 
     assert overdue_seconds() > 60
     assert outbox_sweep() == 4
-    assert {(ring.tenant_id, ring.consumer, ring.kind) for ring in rings} == {
-        (tenant.pk, *what) for tenant in (acme, globex) for what in (("probe", ""), ("", "outbox.purge"))
+    assert {(ring.tenant_id, ring.consumers, ring.kind) for ring in rings} == {
+        (tenant.pk, *what) for tenant in (acme, globex) for what in ((("probe",), ""), ((), "outbox.purge"))
     }
     assert outbox_sweep() == 2  # announcements again; the jobs were rung for a moment ago
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from outbox.models import Job, Message
 from outbox.services import job_enqueue, message_append
+from outbox.services.ring import Ring
 from outbox.tasks import consume, run_job
 from tenancy.context import current_tenant_id, tenant_context
 from tests.outbox.probe import registered
@@ -21,6 +22,29 @@ def test_a_consumer_works_off_batch_after_batch(acme):
     assert current_tenant_id() is None
     with tenant_context(acme.pk):
         assert not Message.objects.exists()
+
+
+def test_one_ring_brings_several_consumers_one_after_the_other(acme, monkeypatch):
+    taken = []
+
+    def run(*, name, now):
+        taken.append(name)
+        return taken.count(name) < 2  # the first batch is followed by one more look
+
+    monkeypatch.setattr("outbox.tasks.consumer_run", run)
+    consume(acme.pk, "first", "second")
+
+    assert taken == ["first", "first", "second", "second"]
+
+
+def test_a_consumer_out_of_time_rings_for_itself_and_for_those_after_it(acme, monkeypatch):
+    rung = []
+    monkeypatch.setattr("outbox.tasks.consumer_run", lambda *, name, now: 1)
+    monkeypatch.setattr("outbox.tasks.TURN_SECONDS", -1.0)
+    monkeypatch.setattr(Ring, "__call__", lambda self: rung.append(self))
+    consume(acme.pk, "first", "second")
+
+    assert rung == [Ring(tenant_id=acme.pk, consumers=("first", "second"))]
 
 
 def test_a_job_runs_for_its_tenant_alone(acme, globex):

@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Account
+from accounts.models import Account, FactChange
 from tenancy.context import tenant_context
 from tests.factories import AccountFactory, DealFactory
+from users.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/accounts"
@@ -49,8 +50,11 @@ def test_a_known_key_cannot_be_posted_twice(as_acme: Any, api: Any) -> None:
     client = api()
     record = {"source": "crm", "external_id": "1", "name": "A"}
     assert send(client, "post", "", record).status_code == 201
-    again = send(client, "post", "", record)
+    again = send(client, "post", "", record | {"name": "B"})
     assert (again.status_code, again.json()["code"]) == (409, "duplicate")
+    assert list(Account.objects.values_list("name", "version")) == [("A", 1)]
+    assert not FactChange.objects.exists()
+    assert AuditEntry.objects.filter(action="accounts.upsert").count() == 1
 
 
 def test_every_bad_field_is_named(as_acme: Any, api: Any) -> None:

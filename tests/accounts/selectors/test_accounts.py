@@ -25,5 +25,7 @@ def test_standings_hold_what_was_worked_out(as_acme: Any) -> None:
     account = AccountFactory()
     at = datetime(2024, 1, 1, tzinfo=UTC)
     AccountMeasure.objects.create(account=account, key="engagement_points", value=7, source="x", at=at)
-    assert account_standings([account.pk]) == {account.pk: {"engagement_points": 7}}
+    assert account_standings([account.pk]) == {
+        account.pk: {"fit_milli": None, "potential_milli": None, "engagement_points": 7, "priority": None}
+    }
     assert account_standings([]) == {}
