@@ -72,7 +72,7 @@ class Reader:
         return execute(sql, params, many, context)
 
 
-@pytest.mark.parametrize(("first", "employees", "status"), [(0, 11, "updated"), (STORED, 10, "created")])
+@pytest.mark.parametrize(("first", "employees", "status"), [(STORED - BATCH, 11, "updated"), (STORED, 10, "created")])
 def test_a_batch_reads_no_account_once_a_row_in_a_workspace_without_statistics(
     acme: Any, globex: Any, first: int, employees: int, status: str
 ) -> None:
