@@ -37,6 +37,8 @@ FACT_FAMILIES = {
     "signal_count": gettext_lazy("Number of signals"),
     "rating": gettext_lazy("Ratings by the team"),
     "measure": gettext_lazy("Worked out by the platform"),
+    "score": gettext_lazy("Score under another profile"),
+    "excluded": gettext_lazy("Excluded by another profile"),
 }
 OPS = {
     "in": gettext_lazy("is one of"),

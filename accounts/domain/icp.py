@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from accounts.domain.icp_facts import FactRead, fact_ages, gettext_noop
+from accounts.domain.icp_facts import EXCLUDED, SCORE, FactRead, fact_ages, fact_split, gettext_noop
 from accounts.domain.icp_rules import Criterion
 
 MAX_CRITERIA = 64
@@ -57,6 +57,12 @@ class VersionSpec:
         """Every fact any criterion reads, once, in the order of first use."""
         seen = dict.fromkeys(FactRead(*fact) for criterion in self.criteria for fact in criterion.facts)
         return tuple(seen)
+
+    @property
+    def profiles_read(self) -> frozenset[str]:
+        """The keys of the profiles whose scores or exclusions this one reads."""
+        named = (fact_split(read.key) for read in self.reads)
+        return frozenset(name for family, name in named if family in (SCORE, EXCLUDED))
 
     @property
     def decays(self) -> bool:

@@ -81,6 +81,7 @@ _ACCOUNT_FACTS = (
 )
 
 CUSTOM, SIGNAL, SIGNAL_COUNT, RATING, MEASURE = "custom", "signal", "signal_count", "rating", "measure"
+SCORE, EXCLUDED = "score", "excluded"  # the standing of the account under another profile, named by its key
 DEAL, DEAL_CUSTOM = "deal", "deal.custom"
 
 
@@ -116,6 +117,8 @@ _FAMILIES: dict[str, tuple[tuple[FactKind, ...], str, int]] = {
     SIGNAL_COUNT: ((FactKind.INT,), gettext_noop("events"), 1),
     RATING: ((FactKind.INT,), gettext_noop("of 5"), 1000),
     MEASURE: ((FactKind.INT,), "", 1),
+    SCORE: ((FactKind.INT,), gettext_noop("points"), 1000),
+    EXCLUDED: ((FactKind.BOOL,), "", 1),
 }
 
 MAX_NAME = 100

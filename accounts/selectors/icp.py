@@ -123,11 +123,15 @@ def version_specs(version_ids: Iterable[int]) -> dict[int, VersionSpec]:
 
 
 def live_versions(subject: Subject = Subject.ACCOUNT) -> list[LiveVersion]:
-    """This function will return the published version of every profile of a subject, with its rules: two queries."""
+    """This function will return the published version of every profile of a subject, with its rules: two queries.
+
+    Profiles that read others' scores come after those they read.
+    """
     found = IcpVersion.objects.filter(status=IcpVersion.Status.PUBLISHED, profile__subject=subject)
     versions = list(found.order_by("profile_id"))
     specs = version_specs(version.pk for version in versions)
-    return [LiveVersion(v.profile_id, v.pk, v.number, specs[v.pk]) for v in versions]
+    live = [LiveVersion(v.profile_id, v.pk, v.number, specs[v.pk]) for v in versions]
+    return sorted(live, key=lambda one: bool(one.spec.profiles_read))
 
 
 def _row_json(row: Criterion) -> dict[str, Any]:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from django.db import connection
 
-from accounts.domain.icp_facts import CATALOGUE, CUSTOM, MEASURE, RATING, SIGNAL, SIGNAL_COUNT, FactKind
-from accounts.models import AccountMeasure, Signal, TeamRating
+from accounts.domain.icp_facts import (
+    CATALOGUE,
+    CUSTOM,
+    EXCLUDED,
+    MEASURE,
+    RATING,
+    SCORE,
+    SIGNAL,
+    SIGNAL_COUNT,
+    FactKind,
+)
+from accounts.models import AccountMeasure, IcpProfile, Signal, TeamRating
 from tenancy.context import required_tenant_id
 
 LOOKED_AT = 2_000  # newest accounts whose custom headers are offered
@@ -16,6 +26,7 @@ def fact_keys() -> dict[str, list[tuple[str, FactKind | None]]]:
     """This function will return the facts to choose from by family, each with its kind (None: as the rule reads it)."""
     kinds = sorted({*USUAL_SIGNALS, *Signal.objects.values_list("kind", flat=True).distinct()[:200]})
     measures = sorted(AccountMeasure.objects.values_list("key", flat=True).distinct()[:200])
+    profiles = list(IcpProfile.objects.filter(subject="account").order_by("key").values_list("key", flat=True))
     return {
         "account": [(spec.key, spec.kind) for spec in CATALOGUE.values()],
         CUSTOM: [(f"{CUSTOM}.{name}", None) for name in custom_headers()],
@@ -23,6 +34,8 @@ def fact_keys() -> dict[str, list[tuple[str, FactKind | None]]]:
         SIGNAL_COUNT: [(f"{SIGNAL_COUNT}.{kind}", FactKind.INT) for kind in kinds],
         RATING: [(f"{RATING}.{department}", FactKind.INT) for department in TeamRating.Department.values],
         MEASURE: [(f"{MEASURE}.{key}", FactKind.INT) for key in measures],
+        SCORE: [(f"{SCORE}.{key}", FactKind.INT) for key in profiles],
+        EXCLUDED: [(f"{EXCLUDED}.{key}", FactKind.BOOL) for key in profiles],
     }
 
 

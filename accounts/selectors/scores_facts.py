@@ -19,8 +19,10 @@ from accounts.domain.icp_facts import (
     CUSTOM,
     DEAL,
     DEAL_CUSTOM,
+    EXCLUDED,
     MEASURE,
     RATING,
+    SCORE,
     SIGNAL,
     SIGNAL_COUNT,
     FactKind,
@@ -68,6 +70,12 @@ DEAL_AGES: dict[str, str] = {
     "deal.days_in_stage": f"({_DEAL_DAY} - (d.stage_changed_at AT TIME ZONE 'UTC')::date)::bigint",
     "deal.days_to_close": f"(d.expected_close_on - {_DEAL_DAY})::bigint",
 }
+
+# how accounts stand under the profiles, as stored: those that read them are scored after them
+STANDINGS = (
+    "(SELECT s.tenant_id, s.account_id, s.score_milli, s.excluded_by, p.key AS profile_key FROM fit_score s"
+    " JOIN icp_profile p ON p.tenant_id = s.tenant_id AND p.id = s.profile_id) standing"
+)
 
 NUMBER = r"^ *[+-]?[0-9]{1,12}([.][0-9]{1,9})? *$"  # a custom number, read in thousandths
 
@@ -143,14 +151,19 @@ def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime, fold
     Texts and lists come folded, as rules compare them, or as they are; numbers in the stored unit; days as whole days.
     ``OFFSET 0`` keeps the planner from copying the expressions to every place that uses them.
     """
-    joins = {SIGNAL: _Join(), RATING: _Join(), MEASURE: _Join()}
+    joins = {SIGNAL: _Join(), RATING: _Join(), MEASURE: _Join(), SCORE: _Join()}
     columns: dict[FactRead, str] = {}
     parts: list[Sql] = []
     for place, read in enumerate(reads):
         columns[read] = f"f{place}"
         expression = _expression(read, joins, now, folded)
         parts.append(Sql(f"{expression.text} AS f{place}", expression.params))
-    tables = [_signals(joins[SIGNAL], scope, now), _ratings(joins[RATING], scope), _measures(joins[MEASURE], scope)]
+    tables = [
+        _signals(joins[SIGNAL], scope, now),
+        _joined("rt", "team_rating", "department", joins[RATING], scope),
+        _joined("ms", "account_measure", "key", joins[MEASURE], scope),
+        _joined("sc", STANDINGS, "profile_key", joins[SCORE], scope),
+    ]
     row, table = _rows(reads, scope.subject)
     where = scope.where(f"{row}.tenant_id", f"{row}.id")
     text = (
@@ -192,6 +205,11 @@ def _expression(read: FactRead, joins: dict[str, _Join], now: datetime, folded: 
         return Sql(f"rt.{joins[RATING].add(mean, name, times=3)}")
     if family == MEASURE:
         return Sql(f"ms.{joins[MEASURE].add('max(value) FILTER (WHERE key = %s)', name)}")
+    if family == SCORE:
+        return Sql(f"sc.{joins[SCORE].add('max(score_milli) FILTER (WHERE profile_key = %s)', name)}::bigint")
+    if family == EXCLUDED:
+        column = "bool_or(excluded_by IS NOT NULL) FILTER (WHERE profile_key = %s)"
+        return Sql(f"sc.{joins[SCORE].add(column, name)}")
     return _column("a", read.kind, COLUMNS[read.key], folded)
 
 
@@ -234,14 +252,6 @@ def _custom(row: str, kind: FactKind, name: str, folded: bool) -> Sql:
 def _signals(join: _Join, scope: Scope, now: datetime) -> Sql:
     """The newest event and the count by kind; events of the future are ignored."""
     return _joined("sg", "signal", "kind", join, scope, "AND occurred_at <= %s", (now,))
-
-
-def _ratings(join: _Join, scope: Scope) -> Sql:
-    return _joined("rt", "team_rating", "department", join, scope)
-
-
-def _measures(join: _Join, scope: Scope) -> Sql:
-    return _joined("ms", "account_measure", "key", join, scope)
 
 
 def _joined(

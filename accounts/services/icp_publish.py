@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.domain.icp import problems_before_publish
+from accounts.domain.icp import Problem, VersionSpec, problems_before_publish
 from accounts.domain.icp_facts import Subject
 from accounts.models import IcpProfile, IcpVersion
-from accounts.selectors.icp import version_get, version_spec
+from accounts.selectors.icp import live_versions, version_get, version_spec
 from accounts.services.icp import NotADraftError, criteria_store, version_append
 from accounts.services.icp_problems import invalid
 from accounts.services.scoring import rescore_enqueue
@@ -77,7 +77,7 @@ def icp_version_rollback(*, profile: IcpProfile, number: int, actor: Actor, now:
 
 def _publish(profile: IcpProfile, version: IcpVersion, *, actor: Actor, now: datetime) -> Job:
     spec = version_spec(version.pk)
-    problems = problems_before_publish(spec)
+    problems = [*problems_before_publish(spec), *_chain_problems(profile, spec)]
     if problems:
         raise invalid(problems)
     criteria_store(version=version, spec=spec)
@@ -87,6 +87,20 @@ def _publish(profile: IcpProfile, version: IcpVersion, *, actor: Actor, now: dat
     version.published_at = now
     version.save(update_fields=["status", "published_at", "note", "republishes"])
     return rescore_enqueue(reason="publish", created_by_id=actor.user_id, subject=Subject(profile.subject))
+
+
+def _chain_problems(profile: IcpProfile, spec: VersionSpec) -> list[Problem]:
+    """A profile may read others' scores if these read none: one pass after the other then settles all of them."""
+    if not spec.profiles_read:
+        return []
+    others = IcpProfile.objects.filter(subject=Subject.ACCOUNT).exclude(pk=profile.pk)
+    readable = {other.key: other for other in others.filter(key__in=spec.profiles_read)}
+    unknown = sorted(spec.profiles_read - set(readable))
+    problems = [Problem("criteria", "unknown_profile", {"value": key}) for key in unknown]
+    live = {one.profile_id: one.spec for one in live_versions() if one.profile_id != profile.pk}
+    chained = [other.name for other in readable.values() if other.pk in live and live[other.pk].profiles_read]
+    chained += [profile.name] if any(profile.key in read.profiles_read for read in live.values()) else []
+    return problems + [Problem("criteria", "profile_chain", {"value": name}) for name in chained]
 
 
 def _audit(actor: Actor, action: str, profile: IcpProfile, detail: dict[str, object]) -> None:

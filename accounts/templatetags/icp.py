@@ -15,8 +15,10 @@ from accounts.domain.icp import GROUPS
 from accounts.domain.icp_facts import (
     CATALOGUE,
     CUSTOM,
+    EXCLUDED,
     MEASURE,
     RATING,
+    SCORE,
     SIGNAL,
     SIGNAL_COUNT,
     FactKind,
@@ -50,7 +52,12 @@ def fact_label(key: str) -> str:
     spoken = name.replace("_", " ")
     if family == RATING:
         return _("Rating by %(department)s") % {"department": dict(TeamRating.Department.choices).get(name, spoken)}
-    texts = {SIGNAL: _("Newest signal: %(name)s"), SIGNAL_COUNT: _("Number of signals: %(name)s")}
+    texts = {
+        SIGNAL: _("Newest signal: %(name)s"),
+        SIGNAL_COUNT: _("Number of signals: %(name)s"),
+        SCORE: _("Score under the profile %(name)s"),
+        EXCLUDED: _("Excluded by the profile %(name)s"),
+    }
     return texts.get(family, "%(name)s") % {"name": spoken if family != MEASURE else spoken.capitalize()}
 
 

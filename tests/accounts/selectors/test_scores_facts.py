@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from accounts.domain.icp_facts import FactKind, FactRead, Subject
-from accounts.models import AccountMeasure, Signal, TeamRating
+from accounts.models import AccountMeasure, FitScore, Signal, TeamRating
+from accounts.selectors.icp import published_version
 from accounts.selectors.scores_facts import Scope, facts_read, facts_select
-from tests.accounts.icp_examples import NOW, new_account
+from tests.accounts.icp_examples import NOW, new_account, profile_with
 from tests.factories import DealFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,19 @@ def test_a_measure_is_read_as_it_was_written(as_acme: Any) -> None:
     AccountMeasure.objects.create(account=account, key="engagement_points", value=120, source="engagement", at=NOW)
 
     assert read(as_acme, "measure.engagement_points", FactKind.INT, account) == 120
+
+
+def test_the_standing_under_another_profile_is_read_as_it_is_stored(as_acme: Any) -> None:
+    profile, account, unscored = profile_with(), new_account(industry="gambling", employees=300), new_account()
+    version = published_version(profile)
+    assert version is not None
+    fields: dict[str, Any] = {"version_id": version.pk, "potential_milli": 9, "shares": [], "scored_at": NOW}
+    FitScore.objects.create(profile=profile, account=account, score_milli=62_500, excluded_by="gambling", **fields)
+
+    assert read(as_acme, "score.best", FactKind.INT, account) == 62_500
+    assert read(as_acme, "excluded.best", FactKind.BOOL, account) is True
+    assert read(as_acme, "score.best", FactKind.INT, unscored) is None
+    assert read(as_acme, "score.other", FactKind.INT, account) is None
 
 
 def test_tables_are_joined_only_when_a_criterion_reads_them(as_acme: Any) -> None:
