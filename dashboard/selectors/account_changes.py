@@ -20,7 +20,7 @@ MOST = 30  # of each kind; a week with more is told by its newest
 
 @dataclass(frozen=True, slots=True)
 class ScoreMove:
-    """How the fit score moved, and the last cause; ``before`` ``None``: it was not scored then."""
+    """How the fit score moved, and the last cause; ``before`` ``None``: first scored since then."""
 
     before: int | None
     after: int
@@ -62,7 +62,7 @@ class Changes:
 
 
 def account_changes(*, account: Account, place: AccountPlace | None, profile_id: int | None, now: datetime) -> Changes:
-    """This function will return what changed at an account in the last seven days. Six queries."""
+    """This function will return what changed at an account in the last seven days. Six queries, seven of an account first scored since."""
     since = now - WEEK
     lines = [*_facts(account, since), *_tiers(place, since), *_signals(account, since), *_records(account, since)]
     return Changes(since, _score(account, profile_id, since), sorted(lines, key=lambda c: c.at, reverse=True))
@@ -75,10 +75,14 @@ def _score(account: Account, profile_id: int | None, since: datetime) -> ScoreMo
     after = rows.filter(at__gt=since).order_by("-at", "-id").first()
     if after is None:
         return None
-    before = rows.filter(at__lte=since).order_by("-at", "-id").values_list("score_milli", flat=True).first()
-    if before == after.score_milli:
+    before = rows.filter(at__lte=since).order_by("-at", "-id").first()
+    if before is None:  # scored for the first time since
+        before = rows.order_by("at", "id").first() or after
+        if before.score_milli == after.score_milli:
+            return ScoreMove(None, before.score_milli, before.cause, before.at)
+    if before.score_milli == after.score_milli:
         return None
-    return ScoreMove(before, after.score_milli, after.cause, after.at)
+    return ScoreMove(before.score_milli, after.score_milli, after.cause, after.at)
 
 
 def score_history(*, account: Account, profile_id: int | None, limit: int = 40) -> list[int]:

@@ -125,7 +125,12 @@ def _news(watched: Sequence[int], *, profile_id: int | None, since: datetime) ->
         score, potential = scores.get(row.pk, (None, None))
         newest_first = sorted(by_account[row.pk], key=lambda news: news.at, reverse=True)
         found.append(AccountNews(row, score, potential, newest_first))
-    return sorted(found, key=lambda entry: (entry.newest, entry.account.pk), reverse=True)
+    return sorted(found, key=_newest_then_best, reverse=True)
+
+
+def _newest_then_best(entry: AccountNews) -> tuple[datetime, int, int]:
+    """An import or a new profile moves many at one moment: of those the best fit comes first."""
+    return entry.newest, -1 if entry.score_milli is None else entry.score_milli, -entry.account.pk
 
 
 def _add_scores(

@@ -69,3 +69,35 @@ def test_the_score_moves_from_what_it_was_a_week_ago(as_acme):
     assert (move.before, move.after, move.delta_milli, move.cause) == (40_000, 61_000, 21_000, "data")
     assert score_history(account=account, profile_id=7) == [40_000, 50_000, 61_000]
     assert score_history(account=account, profile_id=None) == []
+
+
+def _scores(account, *moves):
+    for hours, score, cause in moves:
+        FitScoreChange.objects.create(
+            profile_id=7,
+            account_id=account.pk,
+            version_id=1,
+            at=NOW - timedelta(hours=hours),
+            cause=cause,
+            score_milli=score,
+            potential_milli=score,
+            shares=[],
+        )
+
+
+def test_a_first_score_that_moved_again_is_told_as_a_move(as_acme):
+    account = AccountFactory(created_at=NOW)
+    _scores(account, (3, 91_000, "data"), (1, 94_500, "publish"))
+
+    move = changes(account, profile_id=7).score
+
+    assert (move.before, move.after, move.cause) == (91_000, 94_500, "publish")
+
+
+def test_a_first_score_that_came_back_is_told_with_its_own_cause(as_acme):
+    account = AccountFactory(created_at=NOW)
+    _scores(account, (3, 91_000, "data"), (2, 94_500, "publish"), (1, 91_000, "publish"))
+
+    move = changes(account, profile_id=7).score
+
+    assert (move.before, move.after, move.cause) == (None, 91_000, "data")

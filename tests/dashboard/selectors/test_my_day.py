@@ -138,3 +138,13 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(accounts, django_
 
     with django_assert_num_queries(12):
         day(ann)
+
+
+def test_of_what_changed_at_one_moment_the_best_fit_comes_first():
+    tiers = policy()
+    ann = UserFactory()
+    for name, milli in (("Middling", 60_000), ("Best", 95_000), ("Weak", 40_000)):
+        placed(scored(name, milli, owner=ann), tiers[0], days_ago=0)
+    TierAssignment.objects.update(entered_at=NOON - timedelta(hours=1))
+
+    assert [name for name, _kinds in told(day(ann))] == ["Best", "Middling", "Weak"]
