@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
-from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
+from tenancy.models import PublicIdField, TenantLog, TenantModel, same_tenant_fk
 
 
-class Message(TenantModel):
+class Message(TenantLog):
     """One row per consumer and object: this object changed, and this consumer has not looked yet.
 
     ``seq`` grows with every announcement; a consumer deletes only the seq it claimed, so a change made meanwhile stays.

@@ -91,12 +91,42 @@ class TenantManager(models.Manager[M]):
 
 
 class TenantModel(models.Model):
-    """A row that belongs to exactly one tenant and is invisible to every other."""
+    """A row that belongs to exactly one tenant and is invisible to every other.
+
+    Django's own constraint is off: ``tenancy.operations.TenantTable`` writes it where no other key implies it.
+    """
 
     tenant = models.ForeignKey(
-        Tenant, models.PROTECT, related_name="+", editable=False, db_default=CurrentTenant(), db_index=False
+        Tenant,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_default=CurrentTenant(),
+        db_constraint=False,
+        db_index=False,
     )
     objects = TenantManager()
+
+    class Meta:
+        abstract = True
+
+
+class TenantLog(TenantModel):
+    """A row of a log that grows by a row for every object at once, so that its ids are numbers and no keys.
+
+    Not even the tenant is checked, which would cost a query a row: the policy lets in the tenant of the transaction
+    alone, and no workspace is ever deleted by the serving role.
+    """
+
+    tenant = models.ForeignKey(
+        Tenant,
+        models.DO_NOTHING,
+        related_name="+",
+        editable=False,
+        db_default=CurrentTenant(),
+        db_constraint=False,
+        db_index=False,
+    )
 
     class Meta:
         abstract = True

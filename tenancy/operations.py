@@ -1,10 +1,11 @@
 """The one migration operation that turns a table into a tenant's table.
 
 After ``CreateModel`` of a tenant model write ``TenantTable("Account")``; for a same-tenant key added to an existing
-table write ``TenantKey("Account", "parent")``. ``TenantTable`` emits everything the house asks of a tenant table:
-``UNIQUE (tenant_id, id)``, a composite foreign key (and its index) for each same-tenant key, ``ENABLE`` and ``FORCE``
-row-level security, and the one policy. When two tables of one migration point at each other, or a key points at a table
-created later, put the ``TenantTable`` operations at the end of the migration.
+table write ``TenantKey("Account", "parent")``. ``TenantTable`` emits everything the house asks of a tenant table: a
+composite foreign key (and its index) for each same-tenant key, ``UNIQUE (tenant_id, id)`` on every table that such a
+key points at (only there: it is one more index to write), the foreign key to the tenant where no other key leads there,
+``ENABLE`` and ``FORCE`` row-level security, and the one policy. When two tables of one migration point at each other,
+or a key points at a table created later, put the ``TenantTable`` operations at the end of the migration.
 """
 
 from __future__ import annotations
@@ -28,6 +29,15 @@ do $$ begin
 end $$
 """
 
+# before the first key that points at a table, never twice
+_UNIQUE = """
+do $$ begin
+    if not exists (select from pg_constraint where conrelid = '"{table}"'::regclass and conname = '{name}') then
+        alter table "{table}" add constraint "{name}" unique (tenant_id, id);
+    end if;
+end $$
+"""
+
 ON_DELETE: dict[Any, str] = {models.CASCADE: "cascade", models.PROTECT: "no action"}
 
 
@@ -37,6 +47,21 @@ def _is_indexed(model: type[models.Model], field: SameTenantKey) -> bool:
     whole = [c.fields for c in meta.constraints if isinstance(c, models.UniqueConstraint) and c.condition is None]
     whole += [index.fields for index in meta.indexes if index.condition is None]
     return any(list(fields[:2]) == ["tenant", field.name] for fields in whole)
+
+
+def _names_the_tenant(model: type[models.Model]) -> bool:
+    """Whether the table needs a key to the tenant of its own.
+
+    A key that is never null leads to a row whose tenant is known, and a log is not checked (``TenantLog``): each check
+    is a query per row written.
+    """
+    fields = model._meta.local_fields
+    is_led = any(isinstance(f, SameTenantKey) and not f.null and f.remote_field.model is not model for f in fields)
+    is_log = any(
+        isinstance(f, models.ForeignKey) and f.name == "tenant" and f.remote_field.on_delete is models.DO_NOTHING
+        for f in fields
+    )
+    return not is_led and not is_log
 
 
 def _key_sql(model: type[models.Model], field: SameTenantKey) -> list[str]:
@@ -49,7 +74,7 @@ def _key_sql(model: type[models.Model], field: SameTenantKey) -> list[str]:
         f'alter table "{table}" add constraint "{name}" foreign key (tenant_id, "{column}") '
         f'references "{remote}" (tenant_id, id) on delete {action} deferrable initially deferred'
     )
-    statements = [key]
+    statements = [_UNIQUE.format(table=remote, name=f"{remote}_tenant_id_id"), key]
     if not field.unique and not _is_indexed(model, field):
         index = f"{table}_{column}_idx"[:63]
         statements.append(f'create index "{index}" on "{table}" (tenant_id, "{column}")')
@@ -74,8 +99,11 @@ class TenantTable(Operation):
         """Emit the constraints, the policy and the force."""
         model = to_state.apps.get_model(app_label, self.name)
         table = model._meta.db_table
-        # the unique constraint first: keys of the same table may point at it
-        schema_editor.execute(f'alter table "{table}" add constraint "{table}_tenant_id_id" unique (tenant_id, id)')
+        if _names_the_tenant(model):
+            schema_editor.execute(
+                f'alter table "{table}" add constraint "{table}_tenant" foreign key (tenant_id) '
+                "references tenant (id) deferrable initially deferred"
+            )
         for field in model._meta.local_fields:
             if isinstance(field, SameTenantKey):
                 for statement in _key_sql(model, field):
@@ -103,7 +131,8 @@ class TenantTable(Operation):
                 name = f"{table}_{field.column}_same_tenant"[:63]
                 schema_editor.execute(f'alter table "{table}" drop constraint "{name}"')
                 schema_editor.execute(f'drop index if exists "{table}_{field.column}_idx"'[:200])
-        schema_editor.execute(f'alter table "{table}" drop constraint "{table}_tenant_id_id" cascade')
+        schema_editor.execute(f'alter table "{table}" drop constraint if exists "{table}_tenant"')
+        schema_editor.execute(f'alter table "{table}" drop constraint if exists "{table}_tenant_id_id" cascade')
 
     def describe(self) -> str:
         """Say what the operation does."""

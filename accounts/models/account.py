@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from tenancy.models import PublicIdField, TenantManager, TenantModel, same_tenant_fk
+from tenancy.models import PublicIdField, TenantLog, TenantManager, TenantModel, same_tenant_fk
 
 
 class Account(TenantModel):  # type: ignore[django-manager-missing]  # of the keys that point here
@@ -129,7 +129,7 @@ class AccountTeamMember(TenantModel):
         indexes = [models.Index(fields=["tenant", "user"], name="account_team_by_user")]
 
 
-class FactChange(TenantModel):
+class FactChange(TenantLog):
     """One field of one account or deal, before and after. A new record writes none."""
 
     object_kind = models.CharField(max_length=7)  # account | deal

@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from tenancy.models import TenantModel, same_tenant_fk
+from tenancy.models import TenantLog, TenantModel, same_tenant_fk
 
 
 class FitScore(TenantModel):
@@ -39,7 +39,7 @@ class FitScore(TenantModel):
         ]
 
 
-class FitScoreChange(TenantModel):
+class FitScoreChange(TenantLog):
     """One change of a score with its cause. Never edited: the past stays as it was known.
 
     The three ids are numbers, not keys, because a publish appends a row for every account at once (see FitScore).
@@ -91,7 +91,7 @@ class DealScore(TenantModel):
         ]
 
 
-class DealScoreChange(TenantModel):
+class DealScoreChange(TenantLog):
     """One change of a deal's score with its cause: what FitScoreChange is for an account, column by column."""
 
     profile_id = models.BigIntegerField()

@@ -144,12 +144,13 @@ def _write(
     """Score a scope under one version. ``settle``: only the rows that this version scored before."""
     changed = _changed(profile_id, version_id, spec, scope, now, settle=settle)
     tenant, to = scope.tenant_id, SCORE_TABLES[scope.subject]
+    mine = scope.where("f.tenant_id", f"f.{to.key}")  # else each range would read every score of the workspace
     statement = f"""
         WITH changed AS MATERIALIZED ({changed.text}),
         updated AS (
             UPDATE {to.scores} f SET version_id = %s, score_milli = c.score_milli, potential_milli = c.potential_milli,
                    shares = c.shares, excluded_by = c.excluded_by, scored_at = %s
-              FROM changed c WHERE f.id = c.score_id AND f.tenant_id = %s),
+              FROM changed c WHERE f.{to.key} = c.id AND f.profile_id = %s AND {mine.text}),
         inserted AS (
             INSERT INTO {to.scores} (tenant_id, profile_id, {to.key}, version_id, score_milli, potential_milli, shares,
                                      excluded_by, scored_at)
@@ -161,9 +162,9 @@ def _write(
             SELECT %s, %s, id, %s, %s, cause, score_milli, potential_milli, shares, excluded_by FROM changed)
         SELECT count(*), coalesce(array_agg(id ORDER BY id) FILTER (WHERE moved), '{{}}') FROM changed
     """  # noqa: S608 - fixed names only
-    params = [*changed.params, version_id, now, tenant, tenant, profile_id, version_id, now]
+    row = (tenant, profile_id, version_id, now)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, tenant, profile_id, version_id, now])
+        cursor.execute(statement, [*changed.params, version_id, now, profile_id, *mine.params, *row, *row])
         count, moved = cursor.fetchone()
     return Refreshed(count, tuple(moved))
 

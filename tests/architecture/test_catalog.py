@@ -36,6 +36,9 @@ GLOBAL_TABLES = {
     "django_session": "read before the tenant is known",
 }
 
+# Rows of logs, whose ids are numbers: nothing checks that their tenant exists but the policy.
+LOGS = {"deal_score_change", "fact_change", "fit_score_change", "outbox_message"}
+
 POLICY = "(tenant_id = ( SELECT app_tenant() AS app_tenant))"
 
 # SECURITY DEFINER functions: each filters by the tenant or tells ids alone.
@@ -106,6 +109,37 @@ def test_every_same_tenant_key_has_its_constraint_in_the_database():
          where k.contype = 'f' and array_length(k.conkey, 1) = 2 and k.convalidated
     """)
     assert wanted - {(str(table).strip('"'), column) for table, column in found} == set()
+
+
+def test_only_tables_that_a_key_points_at_carry_the_unique_index_that_serves_it():
+    pointed_at = rows("select distinct confrelid::regclass::text from pg_constraint where conname like '%_same_tenant'")
+    unique = rows("""
+        select conrelid::regclass::text from pg_constraint k join pg_class c on c.oid = k.conrelid
+         where contype = 'u' and conname = c.relname || '_tenant_id_id'
+    """)
+    assert sorted(unique) == sorted(pointed_at)
+
+
+def test_every_row_names_an_existing_tenant_itself_or_by_keys_that_are_never_null():
+    """One key says it; a second would cost a query per row written, as would a key of a log's rows."""
+    keys = rows("""
+        select k.conrelid::regclass::text, k.confrelid::regclass::text
+          from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
+         where k.contype = 'f' and k.conrelid <> k.confrelid
+           and exists (select 1 from pg_attribute t
+                        where t.attrelid = k.conrelid and t.attname = 'tenant_id' and t.attnum = any (k.conkey))
+         group by k.oid, 1, 2 having bool_and(a.attnotnull)
+    """)
+    leads = {"tenant"}
+    while found := {str(table) for table, to in keys if to in leads} - leads:
+        leads |= found
+    assert set(TENANT_TABLES) - leads == LOGS
+    named = {table for table, to in keys if to == "tenant"}
+    assert {table for table, to in keys if to != "tenant"} & named == set()
+
+
+def test_the_serving_role_can_delete_no_tenant(db: None):
+    assert rows("select has_table_privilege('tenant', 'DELETE')") == [(False,)]
 
 
 def test_every_same_tenant_key_is_served_by_one_index_and_by_no_two_of_which_one_is_idle():
