@@ -27,6 +27,8 @@ PROBLEMS: dict[str, Promise] = {  # a page names its control where the mapping's
         "Byte {byte} (character {character} of the line, offset {offset} of the file) is not {encoding}. "
         "Choose the encoding of the file and read it again."
     ),
+    "mapping_nothing": _("No column is mapped yet: choose above what the columns become."),
+    "mapping_required": _("No column becomes {value}, so no new records can be made, only known ones changed."),
     "not_a_country": _("{value} is not a country we know; say under “Replace values” which one is meant."),
     "separators": _("The separators of {value} can be read in more than one way; write money:. or money:, as format."),
     "not_a_number": _("{value} is not a plain number; name a format for the column."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
@@ -14,7 +15,7 @@ from accounts.domain.problems import Problem
 from accounts.domain.values import Kind
 from crm.domain.guess import column_hints, mapping_guess, values_met
 from crm.domain.kinds import facts_of
-from crm.domain.mapping import MappingRefused, header_digest, mapping_parse
+from crm.domain.mapping import MappingRefused, header_digest, mapping_fault, mapping_parse
 from crm.domain.problems import FileRefused, file_problem
 from crm.domain.rowmap import RowMapper
 from crm.domain.table import READ_THROUGH, ReadOptions, table_open
@@ -96,6 +97,11 @@ def import_preview(row: Import, mapping: dict[str, Any] | None, *, currency: str
     except MappingRefused as error:
         preview.faults = error.problems
         return preview
+    preview.hints += [
+        mapping_fault("mapping_required", f"/fields/{name}", value=name)
+        for name in facts.required
+        if name not in mapper.fields
+    ]
     _rows_look(preview, mapper, sample, row.kind)
     return preview
 
@@ -163,7 +169,7 @@ def shown_value(kind: Kind, value: Any) -> str:
     if value is None or value is ABSENT or value == "":
         return ""
     if kind in (Kind.MONEY, Kind.PERCENT):
-        return cents_out(value) or ""
+        return f"{Decimal(cents_out(value) or 0):,}"
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):

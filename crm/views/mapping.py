@@ -96,7 +96,7 @@ def _context(row: Import, preview: Preview, *, skips: bool) -> dict[str, Any]:
         "problem": problem_text(preview.problem) if preview.problem else "",
         "may_name_encoding": preview.problem is not None and preview.problem.code in OF_ENCODING,
         "faults": [_mapping_fault(fault) for fault in preview.faults],
-        "hints": [problem_text(hint) for hint in preview.hints],
+        "hints": [_hint(hint) for hint in preview.hints],
         "skips": skips,
         "mapping_json": json.dumps(preview.mapping, ensure_ascii=False, indent=2),
     }
@@ -104,6 +104,12 @@ def _context(row: Import, preview: Preview, *, skips: bool) -> dict[str, Any]:
 
 def _cell(text: str, problem: Problem | None) -> dict[str, str]:
     return {"text": text, "problem": problem_text(problem.at(None, "")) if problem else ""}
+
+
+def _hint(hint: Problem) -> str:
+    if hint.code != "mapping_required":
+        return problem_text(hint)
+    return problem_text(Problem(hint.code, params={"value": f"“{field_label(hint.params['value'])}”"}, text=hint.text))
 
 
 def _mapping_fault(fault: Problem) -> str:

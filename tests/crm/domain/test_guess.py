@@ -67,6 +67,22 @@ def test_persona_and_role_are_known_and_roles_get_their_own_words() -> None:
     }
 
 
+def test_marks_for_nothing_count_as_blank_where_numbers_and_days_stand() -> None:
+    rows = [["A", "-", "1%", "-"], ["B", "5", "N/A", "2024-01-02"]]
+    fields = mapping_guess(ACCOUNT, ["name", "employees", "growth", "customer since"], rows)["fields"]
+    assert fields["employees"] == {"column": "employees", "empty": ["-"]}
+    assert fields["growth_pct"] == {"column": "growth", "format": "percent", "empty": ["N/A"]}
+    assert fields["customer_since"] == {"column": "customer since", "empty": ["-"]}
+    assert fields["name"] == {"column": "name"}
+
+
+def test_a_choice_is_proposed_only_where_one_of_its_values_stands() -> None:
+    assert mapping_guess(DEAL, ["id", "Deal_type"], [["1", "Project"], ["2", "Consulting"]])["fields"] == {}
+    assert mapping_guess(DEAL, ["id", "Deal type"], [["1", "New Business"], ["2", "renewal"]])["fields"] == {
+        "type": {"column": "Deal type", "values": {"New Business": "new"}}
+    }
+
+
 def test_blank_and_doubled_columns_are_pointed_at() -> None:
     rows = [[str(n), "", str(n)] for n in range(6)]
     assert [(hint.code, hint.column) for hint in column_hints(["a", "b", "c"], rows)] == [

@@ -63,6 +63,13 @@ def test_a_persona_that_is_not_the_workspace_s_is_told_before_the_load(as_acme: 
     assert role.endswith("owner, referrer, other.")
 
 
+def test_a_mapping_without_a_field_that_new_records_need_is_pointed_at(as_acme: Any) -> None:
+    preview = import_preview(kept(b"id,city\n1,Paris\n"), None, currency="EUR")
+    assert [str(hint) for hint in preview.hints] == [
+        "column /fields/name: New records need the field name; no column is mapped to it."
+    ]
+
+
 def test_a_header_alone_is_said_to_hold_no_rows(as_acme: Any) -> None:
     named = import_preview(kept("név\n".encode("cp1250")), {"encoding": "cp1250"}, currency="EUR")
     assert named.problem is not None and named.problem.code == "no_rows"

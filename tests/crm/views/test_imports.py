@@ -39,7 +39,7 @@ def test_a_file_is_uploaded_mapped_by_hand_and_loaded(as_acme: Any, login: Any) 
     inputs = {"c0_target": "name", "c1_target": "annual_revenue", "c1_format": "money", "c2_target": "country",
               "c2_format": "country_name", "k0_field": "currency", "k0_value": "EUR"}  # fmt: skip
     look = mapped(client, row, header, **inputs).content.decode()
-    assert "36900000.00" in look
+    assert "36,900,000.00" in look
     assert "Nirgendwo is not a country we know" in look
 
     start = mapped(client, row, header, **inputs, c2_values="Nirgendwo = DE", action="start")
