@@ -166,3 +166,82 @@ class SessionObjection(TenantModel):
 
     class Meta:
         db_table = "session_objection"
+
+
+class EngagementRuleSet(TenantModel):
+    """A version of the workspace's engagement rules; the highest number counts. Never edited: spells name it.
+
+    Writer: ``engagement_rules_publish``.
+    """
+
+    number = models.IntegerField()
+    rules = models.JSONField()  # engagement.domain.rules_parse reads it
+    note = models.CharField(max_length=300, blank=True, default="")
+    created_by = models.ForeignKey("users.User", models.SET_NULL, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "engagement_rule_set"
+        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="engagement_rule_set_number_once")]
+
+
+class EngagementScore(TenantModel):
+    """An account's engagement as of ``scored_at``. Only accounts that ever had an event have a row.
+
+    Writer: ``engagement_refresh``. Points are thousandths, faded to ``scored_at``; ``weeks`` are points before fading,
+    the oldest week first.
+    """
+
+    account = same_tenant_fk("accounts.Account", related_name="engagement_scores")
+    rules_number = models.IntegerField()
+    points_milli = models.BigIntegerField()
+    unknown_milli = models.BigIntegerField()  # of events of nobody known
+    people = models.IntegerField()  # with any points
+    deep_people = models.IntegerField()  # with the points that make a person count for breadth
+    weeks = ArrayField(models.BigIntegerField())
+    temperature = models.CharField(max_length=4)  # engagement.domain.points.Temperature
+    last_event_at = models.DateTimeField(null=True)
+    scored_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "engagement_score"
+        constraints = [models.UniqueConstraint(fields=["tenant", "account"], name="engagement_score_once")]
+        indexes = [models.Index(fields=["tenant", "-points_milli", "account"], name="engagement_score_most")]
+
+
+class QualifiedSpell(TenantModel):
+    """A time in which an account was qualified (MQA). ``left_at`` null: it is now. Closed spells never change.
+
+    Writer: ``engagement_refresh``.
+    """
+
+    account = same_tenant_fk("accounts.Account", related_name="qualified_spells")
+    entered_at = models.DateTimeField()
+    entry_cause = models.CharField(max_length=20)  # engagement.domain.mqa.Entry
+    entry_points_milli = models.BigIntegerField()
+    entry_people = models.IntegerField()
+    entry_fit_milli = models.IntegerField(null=True)
+    entry_rules_number = models.IntegerField()
+    left_at = models.DateTimeField(null=True)
+    left_cause = models.CharField(max_length=20, blank=True, default="")  # engagement.domain.mqa.Exit
+    left_points_milli = models.BigIntegerField(null=True)
+    left_people = models.IntegerField(null=True)
+    left_fit_milli = models.IntegerField(null=True)
+    left_rules_number = models.IntegerField(null=True)
+
+    class Meta:
+        db_table = "qualified_spell"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "account"], condition=models.Q(left_at=None), name="qualified_spell_one_now"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_at=None) | models.Q(left_at__gte=models.F("entered_at")),
+                name="qualified_spell_ends_after_it_began",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "account", "-entered_at"], name="qualified_spell_of_account"),
+            models.Index(fields=["tenant", "-entered_at"], name="qualified_spell_newest"),
+            models.Index(fields=["tenant", "-left_at"], name="qualified_spell_ended"),
+        ]
