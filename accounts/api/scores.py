@@ -1,4 +1,4 @@
-"""``/api/v1/accounts/{id}/score`` and its history: why an account stands where it stands."""
+"""``/api/v1/accounts/{id}/score``, the same of deals, and their histories: why they stand where they stand."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.domain.icp_facts import FactKind, FactRead, FactValue, fact_spec
+from accounts.domain.icp_facts import FactKind, FactRead, FactValue, Subject, fact_spec
 from accounts.models import FitScoreChange
-from accounts.selectors.icp import profile_named
-from accounts.selectors.score_explain import Contribution, Explanation, FactShown, score_of_account
+from accounts.selectors.icp import profile_for
+from accounts.selectors.score_explain import Contribution, Explanation, FactShown, score_of
+from accounts.selectors.score_objects import object_find
 from accounts.selectors.scores import score_change_page
 from common.api.problems import FieldProblem
 from common.api.query import LimitField, QueryForm, query_read
@@ -70,10 +71,9 @@ class NextFieldOut(serializers.Serializer[Any]):
     gain_milli = serializers.IntegerField()
 
 
-class ScoreOut(serializers.Serializer[Any]):
+class _ScoreOut(serializers.Serializer[Any]):
     """A score with its reasons."""
 
-    account_id = serializers.UUIDField()
     at = serializers.DateTimeField(default_timezone=UTC)
     profile = serializers.CharField()
     version = serializers.IntegerField()
@@ -82,6 +82,18 @@ class ScoreOut(serializers.Serializer[Any]):
     excluded = ExcludedOut(allow_null=True)
     contributions = ContributionOut(many=True)
     best_next_field = NextFieldOut(allow_null=True)
+
+
+class ScoreOut(_ScoreOut):
+    """The fit of an account with its reasons."""
+
+    account_id = serializers.UUIDField()
+
+
+class DealScoreOut(_ScoreOut):
+    """The win score of a deal with its reasons."""
+
+    deal_id = serializers.UUIDField()
 
 
 class ScoreChangeOut(serializers.Serializer[Any]):
@@ -100,33 +112,50 @@ class ScoreView(ApiView):
     """The score of an account as it stands, taken apart."""
 
     required_scope = "accounts"
+    subject = Subject.ACCOUNT
     query, out = ScoreQuery, ScoreOut
 
     def get(self, request: Request, id: UUID) -> Response:
         """Explain a score."""
         given = query_read(ScoreQuery, request.query_params)
-        found = score_of_account(id, profile_named(given["profile"]), now=timezone.now())
-        return Response(ScoreOut(score_document(found)).data)
+        scored = object_find(self.subject, id)
+        found = score_of(scored, profile_for(self.subject, given["profile"]), now=timezone.now())
+        return Response(self.out(score_document(found)).data)
+
+
+class DealScoreView(ScoreView):
+    """The win score of a deal as it stands, taken apart."""
+
+    required_scope = "deals"
+    subject = Subject.DEAL
+    out = DealScoreOut
 
 
 class ScoreHistoryView(ApiView):
     """Every change of an account's score, the newest first."""
 
     required_scope = "accounts"
+    subject = Subject.ACCOUNT
     query, lists = HistoryQuery, ScoreChangeOut
 
     def get(self, request: Request, id: UUID) -> Response:
         """List the changes."""
         given = query_read(HistoryQuery, request.query_params)
-        profile = profile_named(given["profile"])
+        scored = object_find(self.subject, id)
+        profile = profile_for(self.subject, given["profile"])
         before, skip = _cursor_read(given["after"])
-        rows, more = score_change_page(
-            profile_id=profile.pk, account_public_id=id, before=before, skip=skip, limit=given["limit"]
-        )
+        rows, more = score_change_page(profile, scored.pk, before=before, skip=skip, limit=given["limit"])
         shown = [{**row, "profile": profile.key} for row in rows]
         after = _cursor_write(shown, before, skip) if more else None
         paging = {"next": {"after": after} if after else None}
         return Response({"results": ScoreChangeOut(shown, many=True).data, "paging": paging})
+
+
+class DealScoreHistoryView(ScoreHistoryView):
+    """Every change of a deal's win score, the newest first."""
+
+    required_scope = "deals"
+    subject = Subject.DEAL
 
 
 def _cursor_read(text: str) -> tuple[datetime | None, int]:
@@ -157,7 +186,7 @@ def score_document(found: Explanation) -> dict[str, Any]:
         excluded = {"criterion": found.excluded_by.key, "reason": found.excluded_reason}
     best = found.best_next
     return {
-        "account_id": found.account_public_id,
+        f"{found.scored.subject}_id": found.scored.public_id,
         "at": found.scored_at,
         "profile": found.profile.key,
         "version": found.version.number,

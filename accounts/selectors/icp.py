@@ -55,6 +55,22 @@ def profile_get(key: str) -> IcpProfile:
     return profile
 
 
+def profile_for(subject: Subject, name: str) -> IcpProfile:
+    """This function will return the profile of a subject with this key or public id; without a name the usual one.
+
+    :raises ProfileNotFoundError: when there is none.
+    """
+    if not name and subject is Subject.DEAL:
+        usual = win_profile()
+        if usual is None:
+            raise ProfileNotFoundError("No profile scores deals yet.")
+        return usual
+    found = profile_named(name)
+    if found.subject != subject:
+        raise ProfileNotFoundError("There is no such profile.")
+    return found
+
+
 def profile_named(name: str) -> IcpProfile:
     """This function will return the profile with this key or public id, the primary one when the name is empty.
 
@@ -72,6 +88,13 @@ def profile_named(name: str) -> IcpProfile:
 def primary_profile() -> IcpProfile | None:
     """This function will return the profile that drives the tiers, if there is one."""
     return IcpProfile.objects.filter(is_primary=True).first()
+
+
+def win_profile() -> IcpProfile | None:
+    """This function will return the profile whose win scores are shown where none is named: the oldest that scores."""
+    scoring = IcpProfile.objects.filter(subject=Subject.DEAL, versions__status=IcpVersion.Status.PUBLISHED)
+    found: IcpProfile | None = scoring.order_by("id").first()
+    return found
 
 
 def version_list(profile: IcpProfile) -> QuerySet[IcpVersion]:

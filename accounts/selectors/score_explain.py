@@ -1,4 +1,4 @@
-"""Why an account has its score: what every criterion gave, from which fact, whence and how old it is.
+"""Why an account or a deal has its score: what every criterion gave, from which fact, whence and how old it is.
 
 Read back from the stored shares of the version that scored it, never worked out anew, so that it always adds up to the
 score on the page.
@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from accounts.domain.icp import VersionSpec
-from accounts.domain.icp_facts import FactKind, FactRead, FactValue
+from accounts.domain.icp_facts import FactKind, FactRead, FactValue, Subject, fact_ages
 from accounts.domain.icp_rules import Criterion, KnockOut, Outcome, outcome_decode
 from accounts.domain.scoring import (
     Facts,
@@ -23,17 +22,18 @@ from accounts.domain.scoring import (
     max_points_milli,
     points_milli,
 )
-from accounts.models import Account, FitScore, IcpProfile, IcpVersion
+from accounts.models import DealScore, FitScore, IcpProfile, IcpVersion
 from accounts.selectors.icp import primary_profile, version_spec
+from accounts.selectors.score_objects import ScoredObject, object_get
 from accounts.selectors.score_sources import FactOrigin, fact_origins
-from accounts.selectors.scores import AccountNotFoundError, score_get
+from accounts.selectors.scores import score_get
 from accounts.selectors.scores_facts import Scope, facts_read
 from common.errors import NotFoundError
 from tenancy.context import required_tenant_id
 
 
 class NotScoredError(NotFoundError):
-    """The account has no score under this profile yet."""
+    """The account or deal has no score under this profile yet."""
 
     code = "not_scored"
 
@@ -80,8 +80,7 @@ class Contribution:
 class Explanation:
     """A score with its reasons. ``pending``: a fact changed since, and the new score is on its way."""
 
-    account_id: int
-    account_public_id: str
+    scored: ScoredObject
     profile: IcpProfile
     version: IcpVersion
     scored_at: datetime
@@ -116,36 +115,36 @@ def score_explain(account_id: int, now: datetime, *, profile: IcpProfile | None 
     None when there is no profile, no such account, or no score yet.
     """
     profile = profile or primary_profile()
-    stored = score_get(profile_id=profile.pk, account_id=account_id) if profile else None
+    stored = score_get(profile, account_id) if profile else None
     if profile is None or stored is None:
         return None
-    account = Account.objects.only("public_id", "source", "created_at").get(pk=account_id)
-    version = IcpVersion.objects.get(pk=stored.version_id)
-    spec = version_spec(version.pk)
-    facts = facts_read(spec.reads, Scope(required_tenant_id(), keys=(account_id,)), now=now)[account_id]
-    return _explanation(account, profile, version, stored, spec, facts, fact_origins(account, spec.reads, now=now))
+    return _explain(object_get(Subject.ACCOUNT, account_id), profile, stored, now)
 
 
-def score_of_account(public_id: UUID, profile: IcpProfile, *, now: datetime) -> Explanation:
-    """This function will explain the score of the account with this public id.
+def score_of(scored: ScoredObject, profile: IcpProfile, *, now: datetime) -> Explanation:
+    """This function will explain the score of an account or a deal under a profile of its subject.
 
-    :raises AccountNotFoundError: when there is no such account.
     :raises NotScoredError: when it has no score under the profile yet.
     """
-    account = Account.objects.filter(public_id=public_id).only("id").first()
-    if account is None:
-        raise AccountNotFoundError("There is no such account.")
-    found = score_explain(account.pk, now, profile=profile)
-    if found is None:
-        raise NotScoredError("This account has no score under this profile yet.")
-    return found
+    stored = score_get(profile, scored.pk) if profile.subject == scored.subject else None
+    if stored is None:
+        raise NotScoredError("There is no score under this profile yet.")
+    return _explain(scored, profile, stored, now)
+
+
+def _explain(scored: ScoredObject, profile: IcpProfile, stored: FitScore | DealScore, now: datetime) -> Explanation:
+    version = IcpVersion.objects.get(pk=stored.version_id)
+    spec = version_spec(version.pk)
+    scope = Scope(required_tenant_id(), keys=(scored.pk,), subject=scored.subject)
+    facts = facts_read(spec.reads, scope, now=now)[scored.pk]
+    return _explanation(scored, profile, version, stored, spec, facts, fact_origins(scored, spec.reads, now=now))
 
 
 def _explanation(
-    account: Account,
+    scored: ScoredObject,
     profile: IcpProfile,
     version: IcpVersion,
-    stored: FitScore,
+    stored: FitScore | DealScore,
     spec: VersionSpec,
     facts: Facts,
     origins: dict[FactRead, FactOrigin],
@@ -153,8 +152,7 @@ def _explanation(
     outcomes = [outcome_decode(share) for share in stored.shares]
     by_key = {criterion.key: criterion for criterion in spec.criteria}
     return Explanation(
-        account_id=account.pk,
-        account_public_id=str(account.public_id),
+        scored=scored,
         profile=profile,
         version=version,
         scored_at=stored.scored_at,
@@ -197,7 +195,7 @@ def _shown(read: FactRead, facts: Facts, origins: dict[FactRead, FactOrigin]) ->
 def _pending(spec: VersionSpec, outcomes: Sequence[Outcome], facts: Facts) -> bool:
     """Ages move by themselves and are scored nightly, so they do not count here."""
     for criterion, outcome in zip(spec.criteria, outcomes, strict=True):
-        if any(kind is FactKind.DAYS for _, kind in criterion.facts):
+        if any(fact_ages(fact) for fact, _kind in criterion.facts):
             continue
         if criterion_outcome(criterion, facts) != outcome:
             return True

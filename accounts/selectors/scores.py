@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.domain.icp_facts import Subject
-from accounts.models import Account, FitScore, FitScoreChange, IcpVersion
+from accounts.models import DealScore, DealScoreChange, FitScore, FitScoreChange, IcpProfile, IcpVersion
 from accounts.selectors.score_tables import SCORE_TABLES
-from common.errors import NotFoundError
 from tenancy.context import required_tenant_id
-
-
-class AccountNotFoundError(NotFoundError):
-    """No such account in this workspace."""
 
 
 def key_ranges(subject: Subject, *, size: int) -> list[tuple[int, int]]:
@@ -43,33 +37,38 @@ def score_rows(profile_id: int) -> QuerySet[FitScore]:
     return FitScore.objects.filter(profile_id=profile_id).order_by("-score_milli", "-potential_milli", "account_id")
 
 
-def score_get(*, profile_id: int, account_id: int) -> FitScore | None:
-    """This function will return an account's score under a profile, or None until it is scored."""
-    return FitScore.objects.filter(profile_id=profile_id, account_id=account_id).first()
+def score_get(profile: IcpProfile, pk: int) -> FitScore | DealScore | None:
+    """This function will return the score of an account (a deal, where the profile scores those), if it has one."""
+    found: FitScore | DealScore | None
+    if profile.subject == Subject.DEAL:
+        found = DealScore.objects.filter(profile_id=profile.pk, deal_id=pk).first()
+    else:
+        found = FitScore.objects.filter(profile_id=profile.pk, account_id=pk).first()
+    return found
 
 
-def score_changes(*, profile_id: int, account_id: int) -> QuerySet[FitScoreChange]:
-    """This function will return the history of an account's score, the newest first."""
-    return FitScoreChange.objects.filter(profile_id=profile_id, account_id=account_id).order_by("-at", "-id")
+def score_changes(profile: IcpProfile, pk: int) -> QuerySet[Any]:
+    """This function will return the history of the score of an account (or deal), the newest first."""
+    rows: QuerySet[Any]
+    if profile.subject == Subject.DEAL:
+        rows = DealScoreChange.objects.filter(profile_id=profile.pk, deal_id=pk)
+    else:
+        rows = FitScoreChange.objects.filter(profile_id=profile.pk, account_id=pk)
+    return rows.order_by("-at", "-id")
 
 
 def score_change_page(
-    *, profile_id: int, account_public_id: UUID, before: datetime | None, skip: int, limit: int
+    profile: IcpProfile, pk: int, *, before: datetime | None, skip: int, limit: int
 ) -> tuple[list[dict[str, Any]], bool]:
-    """This function will return a page of an account's score history, the newest first, and whether there is more.
+    """This function will return a page of a score's history, the newest first, and whether there is more.
 
     From the moment ``before`` on, without the first ``skip`` rows of that very moment.
-
-    :raises AccountNotFoundError: when there is no such account.
     """
-    account = Account.objects.filter(public_id=account_public_id).only("id").first()
-    if account is None:
-        raise AccountNotFoundError("There is no such account.")
-    rows = score_changes(profile_id=profile_id, account_id=account.pk)
+    rows = score_changes(profile, pk)
     if before is not None:
         rows = rows.filter(at__lte=before)
     found = list(rows[skip : skip + limit + 1])
-    numbers = dict(IcpVersion.objects.filter(profile_id=profile_id).values_list("id", "number"))
+    numbers = version_numbers(profile)
     page = [
         {
             "at": row.at,
@@ -82,3 +81,8 @@ def score_change_page(
         for row in found[:limit]
     ]
     return page, len(found) > limit
+
+
+def version_numbers(profile: IcpProfile) -> dict[int, int]:
+    """This function will return the numbers of a profile's versions by id."""
+    return dict(IcpVersion.objects.filter(profile_id=profile.pk).values_list("id", "number"))

@@ -90,12 +90,16 @@ class Sql:
 
 @dataclass(frozen=True)
 class Scope:
-    """Which accounts or deals of a tenant: a half-open key range, some keys, several ranges, or all of them."""
+    """Which accounts or deals of a tenant: a half-open key range, some keys, several ranges, or all of them.
+
+    ``as_of``: with the facts as they were known at that moment, undone from ``FactChange`` (a few keys at a time).
+    """
 
     tenant_id: int
     ranges: tuple[tuple[int, int], ...] = ()
     keys: tuple[int, ...] | None = None
     subject: Subject = Subject.ACCOUNT
+    as_of: datetime | None = None
 
     def where(self, tenant_column: str, id_column: str) -> Sql:
         """This function will write the condition on a table's tenant column and the column of the subject's id."""
@@ -160,27 +164,49 @@ def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime, fold
         parts.append(Sql(f"{expression.text} AS f{place}", expression.params))
     tables = [
         _signals(joins[SIGNAL], scope, now),
-        _joined("rt", "team_rating", "department", joins[RATING], scope),
+        _ratings(joins[RATING], scope),
         _joined("ms", "account_measure", "key", joins[MEASURE], scope),
         _joined("sc", STANDINGS, "profile_key", joins[SCORE], scope),
     ]
-    row, table = _rows(reads, scope.subject)
+    row, rows = _rows(reads, scope)
     where = scope.where(f"{row}.tenant_id", f"{row}.id")
     text = (
-        f"SELECT {', '.join([f'{row}.id', *(part.text for part in parts)])} FROM {table}"  # noqa: S608
+        f"SELECT {', '.join([f'{row}.id', *(part.text for part in parts)])} FROM {rows.text}"  # noqa: S608
         f"{''.join(joined.text for joined in tables)} WHERE {where.text} OFFSET 0"
     )
-    params = [value for part in [*parts, *tables, where] for value in part.params]
+    params = [value for part in [*parts, rows, *tables, where] for value in part.params]
     return FactSelect(Sql(text, tuple(params)), columns)
 
 
-def _rows(reads: Sequence[FactRead], subject: Subject) -> tuple[str, str]:
+def _rows(reads: Sequence[FactRead], scope: Scope) -> tuple[str, Sql]:
     """The alias of the table whose rows are scored, and the tables whose columns are read."""
-    if subject is Subject.ACCOUNT:
-        return "a", "account a"
-    if any(fact_split(read.key)[0] in ("account", CUSTOM) for read in reads):
-        return "d", "deal d LEFT JOIN account a ON a.tenant_id = d.tenant_id AND a.id = d.account_id"
-    return "d", "deal d"
+    own = scope.where("kept.tenant_id", "kept.id")
+    if scope.subject is Subject.ACCOUNT:
+        return "a", Sql("account a") if scope.as_of is None else _known("account", "a", own, scope.as_of)
+    deals = Sql("deal d") if scope.as_of is None else _known("deal", "d", own, scope.as_of)
+    if not any(fact_split(read.key)[0] in ("account", CUSTOM) for read in reads):
+        return "d", deals
+    if scope.as_of is None:
+        return "d", Sql("deal d LEFT JOIN account a ON a.tenant_id = d.tenant_id AND a.id = d.account_id")
+    its = Sql("kept.tenant_id = d.tenant_id AND kept.id = d.account_id")
+    account = _known("account", "a", its, scope.as_of)
+    return "d", Sql(f"{deals.text} LEFT JOIN LATERAL {account.text} ON true", (*deals.params, *account.params))
+
+
+def _known(table: str, alias: str, where: Sql, as_of: datetime) -> Sql:
+    """A table's rows with later changes undone: each field has the oldest value that was given up after the moment."""
+    text = f"""(
+        SELECT was.* FROM {table} kept
+        CROSS JOIN LATERAL (
+            SELECT coalesce(jsonb_object_agg(field, old) FILTER (WHERE NOT own), '{{}}') AS plain,
+                   coalesce(jsonb_object_agg(substr(field, 8), old) FILTER (WHERE own), '{{}}') AS custom
+              FROM (SELECT DISTINCT ON (field) field, old, starts_with(field, 'custom.') AS own FROM fact_change
+                     WHERE tenant_id = kept.tenant_id AND object_kind = '{table}' AND object_id = kept.id AND at > %s
+                     ORDER BY field, at, id) later) undone
+        CROSS JOIN LATERAL jsonb_populate_record(kept, undone.plain || jsonb_build_object(
+            'custom', jsonb_strip_nulls(kept.custom || undone.custom))) was
+        WHERE {where.text}) {alias}"""  # noqa: S608
+    return Sql(text, (as_of, *where.params))
 
 
 def _expression(read: FactRead, joins: dict[str, _Join], now: datetime, folded: bool) -> Sql:
@@ -252,6 +278,11 @@ def _custom(row: str, kind: FactKind, name: str, folded: bool) -> Sql:
 def _signals(join: _Join, scope: Scope, now: datetime) -> Sql:
     """The newest event and the count by kind; events of the future are ignored."""
     return _joined("sg", "signal", "kind", join, scope, "AND occurred_at <= %s", (now,))
+
+
+def _ratings(join: _Join, scope: Scope) -> Sql:
+    known, params = ("AND rated_at <= %s", (scope.as_of,)) if scope.as_of else ("", ())
+    return _joined("rt", "team_rating", "department", join, scope, known, params)
 
 
 def _joined(

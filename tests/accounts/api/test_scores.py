@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.icp_facts import Subject
 from accounts.models import Account, FactChange
+from accounts.services.deal_scoring import deal_scores_refresh
 from accounts.services.scoring import fit_refresh
 from tests.accounts.icp_examples import CRITERIA, NOW, SIZE, VISITS, new_account, profile_with
+from tests.factories import DealFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +192,37 @@ def test_an_unknown_parameter_is_refused(as_acme: Any, api: Any) -> None:
     account = scored()
 
     assert api().get(f"/api/v1/accounts/{account.public_id}/score?fast=1").status_code == 400
+
+
+def test_a_deal_has_a_win_score_of_the_same_shape(as_acme: Any, api: Any) -> None:
+    profile_with([SIZE], name="Win", subject=Subject.DEAL)
+    deal = DealFactory(account=new_account(employees=300))
+    deal.refresh_from_db()
+    deal_scores_refresh(keys=[deal.pk], now=NOW)
+    client = api("deals:read")
+    address = f"/api/v1/deals/{deal.public_id}/score"
+
+    found = client.get(address).json()
+
+    assert (found["deal_id"], found["profile"], found["score_milli"]) == (str(deal.public_id), "win", 50_000)
+    assert [(part["key"], part["points_milli"], part["value"]) for part in found["contributions"]] == [
+        ("size", 50_000, 300)
+    ]
+    history = client.get(f"{address}/history").json()["results"]
+    assert [(row["profile"], row["cause"], row["score_milli"]) for row in history] == [("win", "data", 50_000)]
+
+
+def test_profiles_of_the_other_subject_are_not_found(as_acme: Any, api: Any) -> None:
+    profile_with()
+    profile_with([SIZE], name="Win", subject=Subject.DEAL, publish=False)
+    account, deal = scored(), DealFactory()
+    deal.refresh_from_db()
+    client = api("accounts:read", "deals:read")
+
+    answers = [
+        client.get(f"/api/v1/accounts/{account.public_id}/score?profile=win"),
+        client.get(f"/api/v1/deals/{deal.public_id}/score?profile=best"),
+        client.get(f"/api/v1/deals/{deal.public_id}/score"),
+    ]
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(404, "profile_not_found")] * 3

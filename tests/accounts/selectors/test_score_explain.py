@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from accounts.domain.icp_facts import Subject
 from accounts.models import Account
-from accounts.selectors.score_explain import NotScoredError, score_explain, score_of_account
-from accounts.selectors.scores import AccountNotFoundError
+from accounts.selectors.score_explain import NotScoredError, score_explain, score_of
+from accounts.selectors.score_objects import AccountNotFoundError, object_find
 from accounts.services.scoring import fit_refresh
 from tests.accounts.icp_examples import CRITERIA, NOW, VISITS, new_account, profile_with
 
@@ -62,9 +63,9 @@ def test_without_a_score_there_is_nothing_to_explain(as_acme: Any) -> None:
 
     assert score_explain(account.pk, NOW) is None
     with pytest.raises(NotScoredError):
-        score_of_account(account.public_id, profile, now=NOW)
+        score_of(object_find(Subject.ACCOUNT, account.public_id), profile, now=NOW)
     with pytest.raises(AccountNotFoundError):
-        score_of_account(UUID(int=5), profile, now=NOW)
+        object_find(Subject.ACCOUNT, UUID(int=5))
 
 
 def test_an_explanation_takes_seven_queries(as_acme: Any, django_assert_num_queries: Any) -> None:

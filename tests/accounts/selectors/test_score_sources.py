@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from accounts.domain.icp_facts import FactKind, FactRead
+from accounts.domain.icp_facts import FactKind, FactRead, Subject
 from accounts.models import AccountMeasure, FactChange, Signal, TeamRating
+from accounts.selectors.score_objects import object_get
 from accounts.selectors.score_sources import FactOrigin, fact_origins
 from tests.accounts.icp_examples import NOW, new_account
 
@@ -25,7 +26,7 @@ def test_a_fact_is_as_old_as_its_newest_change_else_as_the_account(as_acme: Any)
     revenue, plan = FactRead("annual_revenue", FactKind.INT), FactRead("custom.Plan", FactKind.TEXT)
     size = FactRead("employees", FactKind.INT)
 
-    assert fact_origins(account, [revenue, plan, size], now=NOW) == {
+    assert fact_origins(object_get(Subject.ACCOUNT, account.pk), [revenue, plan, size], now=NOW) == {
         revenue: FactOrigin("desk", NOW),
         plan: FactOrigin("api", NOW),
         size: FactOrigin("crm", account.created_at),
@@ -44,7 +45,7 @@ def test_signals_ratings_and_measures_tell_their_own(as_acme: Any) -> None:
     sales, finance = FactRead("rating.sales", FactKind.INT), FactRead("rating.finance", FactKind.INT)
     reach = FactRead("measure.reach", FactKind.INT)
 
-    assert fact_origins(account, [visit, many, sales, finance, reach], now=NOW) == {
+    assert fact_origins(object_get(Subject.ACCOUNT, account.pk), [visit, many, sales, finance, reach], now=NOW) == {
         visit: FactOrigin("web", NOW - DAY),
         many: FactOrigin("web", NOW - DAY),
         sales: FactOrigin("team", NOW),

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from accounts.domain.icp_facts import Subject
+from accounts.models import Account
 from accounts.selectors.scores import (
-    AccountNotFoundError,
     key_ranges,
     score_change_page,
     score_changes,
@@ -34,15 +33,24 @@ def test_an_empty_workspace_has_no_ranges(as_acme: Any) -> None:
 def test_scores_come_best_first_and_one_by_one(as_acme: Any) -> None:
     profile = profile_with()
     low, high = new_account(employees=100), new_account(employees=500)
-    assert score_get(profile_id=profile.pk, account_id=low.pk) is None
+    assert score_get(profile, low.pk) is None
     fit_refresh(keys=[low.pk, high.pk], now=NOW)
 
     assert [row.account_id for row in score_rows(profile.pk)] == [high.pk, low.pk]
-    found = score_get(profile_id=profile.pk, account_id=low.pk)
+    found = score_get(profile, low.pk)
     assert found is not None and found.score_milli == 60_000
-    assert score_changes(profile_id=profile.pk, account_id=low.pk).count() == 1
+    assert score_changes(profile, low.pk).count() == 1
 
 
-def test_history_of_an_unknown_account_is_refused(as_acme: Any) -> None:
-    with pytest.raises(AccountNotFoundError):
-        score_change_page(profile_id=1, account_public_id=UUID(int=1), before=None, skip=0, limit=5)
+def test_history_comes_page_by_page(as_acme: Any) -> None:
+    profile = profile_with()
+    account = new_account(employees=100)
+    for employees in (100, 300, 500):
+        Account.objects.filter(pk=account.pk).update(employees=employees)
+        fit_refresh(keys=[account.pk], now=NOW)
+
+    first, more = score_change_page(profile, account.pk, before=None, skip=0, limit=2)
+    rest, no_more = score_change_page(profile, account.pk, before=NOW, skip=2, limit=2)
+
+    assert [row["score_milli"] for row in (*first, *rest)] == [100_000, 80_000, 60_000]
+    assert (more, no_more) == (True, False)

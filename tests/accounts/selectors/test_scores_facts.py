@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.domain.icp_facts import FactKind, FactRead, Subject
-from accounts.models import AccountMeasure, FitScore, Signal, TeamRating
+from accounts.models import AccountMeasure, FactChange, FitScore, Signal, TeamRating
 from accounts.selectors.icp import published_version
 from accounts.selectors.scores_facts import Scope, facts_read, facts_select
 from tests.accounts.icp_examples import NOW, new_account, profile_with
@@ -171,3 +171,47 @@ def test_the_account_is_joined_only_when_a_deals_criterion_reads_it(as_acme: Any
 
     assert "JOIN" not in facts_select([FactRead("deal.amount", FactKind.INT)], scope, now=NOW).sql.text
     assert "account a" in facts_select([FactRead("employees", FactKind.INT)], scope, now=NOW).sql.text
+
+
+def change(deal_or_account: Any, kind: str, field: str, old: Any, at: Any) -> None:
+    FactChange.objects.create(
+        object_kind=kind, object_id=deal_or_account.pk, field=field, old=old, new="whatever", source="test", at=at
+    )
+
+
+def test_facts_of_a_past_moment_are_undone_from_the_changes_since(as_acme: Any) -> None:
+    account = new_account(employees=500, industry="retail", technologies=["SAP"], custom={"Plan": "Gold", "New": 1})
+    hour = timedelta(hours=1)
+    change(account, "account", "employees", 100, NOW - 3 * hour)
+    change(account, "account", "employees", 300, NOW - hour)
+    change(account, "account", "technologies", None, NOW - hour)
+    change(account, "account", "custom.Plan", "Free", NOW - hour)
+    change(account, "account", "custom.New", None, NOW - hour)
+
+    def known(key: str, kind: FactKind, hours: int) -> Any:
+        wanted, at = FactRead(key, kind), NOW - hours * hour
+        return facts_read([wanted], Scope(as_acme.pk, keys=(account.pk,), as_of=at), now=at)[account.pk][wanted]
+
+    assert [known("employees", FactKind.INT, hours) for hours in (0, 2, 3, 4)] == [500, 300, 300, 100]
+    assert [known("technologies", FactKind.SET, hours) for hours in (0, 2)] == [("SAP",), None]
+    assert [known("custom.Plan", FactKind.TEXT, hours) for hours in (0, 2)] == ["Gold", "Free"]
+    assert [known("custom.New", FactKind.INT, hours) for hours in (0, 2)] == [1_000, None]
+    assert [known("industry", FactKind.TEXT, hours) for hours in (0, 2)] == ["retail", "retail"]
+
+
+def test_a_deal_of_the_past_reads_the_account_it_had_then(as_acme: Any) -> None:
+    before, now = new_account(employees=100), new_account(employees=900)
+    deal = DealFactory(account=now, amount_cents=70, stage="Offer")
+    change(deal, "deal", "account_id", before.pk, NOW)
+    change(deal, "deal", "stage", "Demo", NOW)
+    change(deal, "deal", "amount_cents", None, NOW)
+
+    def known(key: str, kind: FactKind, at: Any) -> Any:
+        wanted = FactRead(key, kind)
+        scope = Scope(as_acme.pk, keys=(deal.pk,), subject=Subject.DEAL, as_of=at)
+        return facts_read([wanted], scope, now=at)[deal.pk][wanted]
+
+    then = NOW - timedelta(days=1)
+    assert [known("deal.stage", FactKind.TEXT, at) for at in (then, NOW)] == ["Demo", "Offer"]
+    assert [known("deal.amount", FactKind.INT, at) for at in (then, NOW)] == [None, 70]
+    assert known("employees", FactKind.INT, NOW) == 900
