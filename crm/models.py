@@ -46,6 +46,7 @@ class Import(TenantModel):
     rows_updated = models.BigIntegerField(default=0)
     rows_unchanged = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
+    rows_left_out = models.BigIntegerField(default=0)  # sound, but a later row or a newer record says the same
     refusal = models.JSONField(
         null=True
     )  # {"code", "detail", "params", "line", "column"} of a file that could not be read
@@ -79,6 +80,7 @@ class ImportIssue(TenantModel):
     column = models.CharField(max_length=200, blank=True, default="")
     code = models.CharField(max_length=40)
     detail = models.CharField(max_length=500)
+    is_note = models.BooleanField(default=False)  # told, but no fault of the row
     raw = models.JSONField(null=True)  # the row as it stood in the file
 
     class Meta:
