@@ -28,6 +28,9 @@ class Touch(TenantModel):
     account = same_tenant_fk("accounts.Account", null=True, related_name="touches")
     account_ref = models.CharField(max_length=300, blank=True, default="")
     deal = same_tenant_fk("accounts.Deal", null=True, on_delete=models.SET_NULL)
+    asset = same_tenant_fk(
+        "content.Asset", null=True, on_delete=models.SET_NULL, related_name="touches"
+    )  # sent with it
     kind = models.CharField(max_length=30)  # engagement.domain names the kinds
     direction = models.CharField(max_length=8, choices=Direction, default=Direction.OUTBOUND)
     outcome = models.CharField(max_length=12, choices=Outcome, null=True)  # noqa: DJ001 - null: unknown

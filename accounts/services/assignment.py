@@ -66,7 +66,9 @@ def deals_assign(
     Deal.objects.filter(pk__in=ids).update(account=account, version=F("version") + 1, updated_at=now)
     FactChange.objects.bulk_create(
         [
-            FactChange(object_kind="deal", object_id=pk, field="account_id", new=account.pk, source="manual", at=now)
+            FactChange(
+                object_kind="deal", object_id=pk, field="account_id", new=account.pk, source=actor.short_label, at=now
+            )
             for pk in ids
         ],
         batch_size=1_000,
@@ -93,7 +95,7 @@ def deal_unassign(*, public_id: UUID, actor: Actor, now: datetime) -> None:
     old = deal.account_id
     Deal.objects.filter(pk=deal.pk).update(account=None, version=F("version") + 1, updated_at=now)
     FactChange.objects.create(
-        object_kind="deal", object_id=deal.pk, field="account_id", old=old, source="manual", at=now
+        object_kind="deal", object_id=deal.pk, field="account_id", old=old, source=actor.short_label, at=now
     )
     message_append(topic="deal.changed", keys=[deal.pk])
     audit_append(actor=actor, action="deal.unassign", object_type="deal", object_id=str(public_id))

@@ -34,6 +34,8 @@ def account_edit(
 ) -> Account:
     """This function will merge ``record`` (fields named as in the REST interface) into an account.
 
+    The account keeps its source, for the next import to find it; the history of its facts names who changed them.
+
     Locks the account's row. Side effects: those of the upsert, ``account.changed`` if a fact changed.
 
     :raises NotFoundError: when there is no such account.
@@ -51,7 +53,7 @@ def account_edit(
         source=account.source,
         now=now,
         actor=actor,
-        options=Options(target=account.pk),
+        options=Options(target=account.pk, said_by=actor.short_label),
     )
     if result.status == "error":
         fields = {p.column or "": fill(_(p.template), p.params) for p in result.problems}

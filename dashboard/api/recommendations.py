@@ -16,7 +16,7 @@ from accounts.models import Account
 from common.api.query import QueryForm, query_read
 from common.api.views import ApiView
 from content.selectors.recommendations import account_recommendations
-from dashboard.selectors.shown import shown_assets
+from engagement.selectors.preparing import shown_to
 
 MOST = 10
 
@@ -74,7 +74,7 @@ class RecommendationsApi(ApiView):
             raise Http404
         found = account_recommendations(
             account=account,
-            shown=shown_assets(account=account),
+            shown=shown_to(account),
             now=timezone.now(),
             persona_key=given["persona"],
             stage_key=given["stage"],

@@ -62,7 +62,10 @@ class Changes:
 
 
 def account_changes(*, account: Account, place: AccountPlace | None, profile_id: int | None, now: datetime) -> Changes:
-    """This function will return what changed at an account in the last seven days. Six queries, seven of an account first scored since."""
+    """This function will return what changed at an account in the last seven days.
+
+    Six queries, seven of an account first scored since.
+    """
     since = now - WEEK
     lines = [*_facts(account, since), *_tiers(place, since), *_signals(account, since), *_records(account, since)]
     return Changes(since, _score(account, profile_id, since), sorted(lines, key=lambda c: c.at, reverse=True))

@@ -16,9 +16,9 @@ from content.selectors.recommendations import AccountRecommendations, account_re
 from dashboard.selectors.account_changes import Changes, account_changes, score_history
 from dashboard.selectors.account_facts import FactLine, fact_label, fact_lines, measures
 from dashboard.selectors.next_action import NextAction, next_action
-from dashboard.selectors.shown import shown_assets
 from engagement.models import SalesSession, Touch
 from engagement.selectors.next_steps import NextStep, next_steps_of_account
+from engagement.selectors.preparing import shown_to
 from engagement.selectors.timeline import KINDS, TimelinePage, timeline
 from personas.selectors.committee import CommitteeView, committee_of_account
 from tiers.selectors.place import AccountPlace, account_place
@@ -90,9 +90,7 @@ def account_page(*, account: Account, zone: str, now: datetime, group: str = "")
     profile_id = explanation.profile.pk if explanation else None
     place = _place(account, now)
     committee = committee_of_account(account_id=account.pk, now=now)
-    recommendations = account_recommendations(
-        account=account, shown=shown_assets(account=account), now=now, committee=committee
-    )
+    recommendations = account_recommendations(account=account, shown=shown_to(account), now=now, committee=committee)
     steps = next_steps_of_account(account=account)
     return AccountPage(
         account=account,

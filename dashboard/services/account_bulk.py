@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, Segment
 from accounts.services.segments import segment_accounts_add
-from accounts.services.upsert import records_upsert
+from accounts.services.upsert import Options, records_upsert
 from common.errors import AbsError, NotFoundError
 from dashboard.selectors.account_filter import AccountFilter
 from outbox.models import Job
@@ -65,7 +65,8 @@ def bulk_apply(action: BulkAction, *, account_ids: Sequence[int], actor: Actor, 
     if action.verb == "owner":
         rows = Account.objects.filter(pk__in=account_ids).order_by("pk").values("source", "external_id")
         records = [row | {"owner_email": action.value or None} for row in rows]
-        results = records_upsert("accounts", records=records, source="manual", now=now, actor=actor)
+        named = Options(said_by=actor.short_label)
+        results = records_upsert("accounts", records=records, source="manual", now=now, actor=actor, options=named)
         return sum(result.status == "updated" for result in results)
     if action.verb == "segment":
         segment = Segment.objects.filter(key=action.value).first()

@@ -130,6 +130,7 @@ def asset_log(request: HttpRequest, account: UUID, asset: UUID) -> HttpResponse:
         kind="email",
         occurred_at=timezone.now(),
         contact_ids=tuple(people),
+        asset_id=sent.pk,
         note=_("Sent: %(title)s") % {"title": sent.title},
     )
     touch_log(account=company, given=given, actor=Actor.of_request(request))

@@ -10,7 +10,7 @@ from datetime import datetime
 from accounts.models import Account, Contact
 from content.models import Asset, Objection
 from content.selectors.recommendations import account_recommendations
-from engagement.models import SessionParticipant, SessionStep
+from engagement.models import SessionParticipant, SessionStep, TouchContact
 
 MOST_STEPS = 4
 
@@ -31,7 +31,10 @@ def people_of(account: Account) -> list[Contact]:
 
 
 def shown_to(account: Account) -> Mapping[int, set[int]]:
-    """This function will tell which content each person of an account was shown, by contact id."""
+    """This function will tell which content each person of an account was shown or sent, by contact id.
+
+    Shown in a session they sat in, or sent to them in a touch. Three queries.
+    """
     steps: dict[int, set[int]] = defaultdict(set)
     rows = SessionStep.objects.filter(session__account_id=account.pk, is_shown=True).exclude(asset=None)
     for session_id, asset_id in rows.values_list("session_id", "asset_id"):
@@ -40,6 +43,9 @@ def shown_to(account: Account) -> Mapping[int, set[int]]:
     people = SessionParticipant.objects.filter(session_id__in=list(steps))
     for session_id, contact_id in people.values_list("session_id", "contact_id"):
         seen[contact_id] |= steps[session_id]
+    sent = TouchContact.objects.filter(touch__account_id=account.pk).exclude(touch__asset=None)
+    for contact_id, asset_id in sent.values_list("contact_id", "touch__asset_id"):
+        seen[contact_id].add(asset_id)
     return seen
 
 

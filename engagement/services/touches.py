@@ -132,6 +132,7 @@ class TouchGiven:
     outcome: str | None = None
     contact_ids: tuple[int, ...] = ()
     deal_id: int | None = None
+    asset_id: int | None = None  # what was sent with it
     duration_minutes: int | None = None
     note: str = ""
     next_step: str = ""
@@ -166,6 +167,7 @@ def touch_log(*, account: Account, given: TouchGiven, actor: Actor) -> Touch:
         direction=given.direction,
         outcome=given.outcome,
         deal_id=given.deal_id,
+        asset_id=given.asset_id,
         duration_minutes=given.duration_minutes,
         note=given.note,
         next_step=given.next_step,

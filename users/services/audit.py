@@ -36,6 +36,11 @@ class Actor:
         """Return an operator's command."""
         return cls("command", "", f"manage.py {name}")
 
+    @property
+    def short_label(self) -> str:
+        """Who it is, as short as a fact's history keeps it."""
+        return self.label[:60]
+
     @classmethod
     def of_task(cls, name: str) -> Actor:
         """Return a background task."""

@@ -61,6 +61,7 @@ class Options:
     all_or_none: bool = False
     create_only: bool = False
     target: int | None = None
+    said_by: str = ""  # whom the history of facts names where that is not the source
     is_read: bool = False  # the values have been read already by the fields' own rules
 
 
@@ -126,7 +127,7 @@ def _group_store(
         fields.update(dict.fromkeys(values))
     if not good:
         return
-    run = chosen(source=source, now=now, create_only=options.create_only)
+    run = chosen(source=source, now=now, create_only=options.create_only, said_by=options.said_by)
     targets = {good[0][0]: options.target} if options.target is not None else None
     run.stage(list(fields), rows_of(good, list(fields)), targets=targets)
     run.check()

@@ -58,12 +58,14 @@ class Upsert:
     """The steps, in order: ``stage``, ``check``, (``faults``), ``write``. Inside the caller's transaction.
 
     Subclasses say how their rows find other records. ``create_only``: never match by identity.
+    ``said_by``: whom the history of facts names where that is not the records' source.
     """
 
     spec: ClassVar[UpsertSpec]
 
-    def __init__(self, *, source: str, now: datetime, create_only: bool = False) -> None:
+    def __init__(self, *, source: str, now: datetime, create_only: bool = False, said_by: str = "") -> None:
         self.source, self.now, self.create_only = source, now, create_only
+        self.said_by = said_by or source
         self.fields: frozenset[str] = frozenset()
         self.uniform = True
         self.has_targets = False
@@ -139,6 +141,7 @@ class Upsert:
                 self.spec,
                 self.columns(),
                 source=self.source,
+                said_by=self.said_by,
                 now=self.now,
                 uniform=self.uniform,
                 extra=self.extra_change(),

@@ -63,9 +63,18 @@ def rows_insert(spec: UpsertSpec, columns: Sequence[Column], *, source: str, now
 
 
 def rows_update(
-    spec: UpsertSpec, columns: Sequence[Column], *, source: str, now: datetime, uniform: bool, extra: str = ""
+    spec: UpsertSpec,
+    columns: Sequence[Column],
+    *,
+    source: str,
+    said_by: str,
+    now: datetime,
+    uniform: bool,
+    extra: str = "",
 ) -> tuple[Written, list[int]]:
     """This function will change the rows whose facts differ, write their history, and return what really changed.
+
+    ``said_by`` is who the history names for it.
 
     The second part names the positions that changed, when few. ``extra``: a further condition in SQL that counts as a
     change. Locks the changed rows in the order of their ids. A newer ``updated_at_source`` alone is stored silently.
@@ -97,7 +106,10 @@ def rows_update(
                case when count(*) <= {MOST_IDS} then array_agg(idx) end
           from diff where is_real"""
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"tenant": required_tenant_id(), "source": source, "now": now, "kind": spec.history})
+        cursor.execute(
+            statement,
+            {"tenant": required_tenant_id(), "source": source, "now": now, "kind": spec.history, "said_by": said_by},
+        )
         count, ids, low, high, positions = cursor.fetchone()
     written = Written()
     written.add(count, ids, low, high)
@@ -133,6 +145,6 @@ def _history(spec: UpsertSpec, columns: Sequence[Column]) -> str:
     return f""",
         kept as (
             insert into fact_change (tenant_id, object_kind, object_id, field, old, new, source, at)
-            select %(tenant)s, %(kind)s, d.id, v.field, v.old, v.new, %(source)s, %(now)s
+            select %(tenant)s, %(kind)s, d.id, v.field, v.old, v.new, %(said_by)s, %(now)s
               from diff d cross join lateral ({" union all ".join(parts)}) as v (field, old, new)
              where d.is_real and v.old is distinct from v.new)"""

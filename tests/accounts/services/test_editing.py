@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import FactChange
 from accounts.services.editing import AccountInvalidError, StaleAccountError, account_edit
+from accounts.services.upsert import records_upsert
 from common.errors import NotFoundError
 from tests.factories import AccountFactory
 from users.services import Actor
@@ -27,6 +28,20 @@ def test_given_fields_are_merged_and_the_rest_stays(as_acme):
 
     assert (changed.employees, changed.industry, changed.version) == (6, "software", 2)
     assert FactChange.objects.get().field == "employees"
+
+
+def test_the_history_names_who_changed_a_fact_and_the_account_keeps_its_source(as_acme):
+    account = AccountFactory(source="hubspot", employees=5)
+    ann = Actor("user", "u", f"ann.{'a' * 60}@acme.test")
+
+    account_edit(account_id=account.pk, record={"employees": 6}, actor=ann, now=NOW)
+    records_upsert(
+        "accounts", records=[{"external_id": account.external_id, "employees": 7}], source="hubspot", now=NOW
+    )
+
+    account.refresh_from_db()
+    assert account.source == "hubspot"
+    assert [row.source for row in FactChange.objects.order_by("id")] == [ann.label[:60], "hubspot"]
 
 
 def test_a_version_that_moved_on_is_refused(as_acme):

@@ -9,6 +9,7 @@ import pytest
 from accounts.models import Account, FactChange
 from content.services import starter_stages_create
 from engagement.models import Touch
+from engagement.selectors.preparing import shown_to
 from personas.services import contact_personas_refresh, starter_personas_create
 from tests.content.factories import AssetFactory, PlacementFactory
 from tests.factories import AccountFactory, ContactFactory, DealFactory
@@ -151,3 +152,4 @@ def test_sending_an_asset_is_logged_with_one_click(company, login):
     assert answer.status_code == 302
     touch = Touch.objects.get()
     assert (touch.note, touch.touch_contacts.get().contact_id) == ("Sent: ROI sheet", contact.pk)
+    assert shown_to(company) == {contact.pk: {asset.pk}}  # so it is not the first thing recommended again

@@ -9,7 +9,7 @@ from engagement.models import SessionParticipant
 from engagement.selectors.preparing import Idea, objection_library, people_of, session_ideas, shown_to
 from personas.models import Persona
 from tests.content.factories import NOW, AssetFactory, PlacementFactory
-from tests.engagement.factories import SessionFactory, StepFactory
+from tests.engagement.factories import SessionFactory, StepFactory, TouchContactFactory, TouchFactory
 from tests.factories import AccountFactory, ContactFactory
 from tests.personas.factories import PersonaFactory, SeatFactory, TemplateFactory, TemplateSeatFactory
 
@@ -45,15 +45,26 @@ def test_everybody_in_the_room_saw_what_was_shown_there():
     assert shown_to(AccountFactory()) == {}
 
 
+def test_what_was_sent_counts_for_those_it_was_sent_to():
+    account = AccountFactory()
+    ann, bob = (ContactFactory(account=account) for _ in range(2))
+    sheet = AssetFactory()
+    sent = TouchFactory(account=account, kind="email", asset=sheet)
+    TouchContactFactory(touch=sent, contact=ann)
+    TouchContactFactory(touch=TouchFactory(account=account), contact=bob)
+
+    assert shown_to(account) == {ann.pk: {sheet.pk}}
+
+
 @pytest.mark.parametrize("sessions", [1, 20])
-def test_what_was_shown_costs_two_queries(sessions, django_assert_num_queries):
+def test_what_was_shown_costs_three_queries(sessions, django_assert_num_queries):
     account = AccountFactory()
     for _ in range(sessions):
         session = SessionFactory(account=account)
         SessionParticipant.objects.create(session=session, contact=ContactFactory(account=account))
         StepFactory(session=session, asset=AssetFactory(), is_shown=True)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(shown_to(account)) == sessions
 
 
