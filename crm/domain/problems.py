@@ -50,6 +50,8 @@ FILE_TEXTS: dict[str, str] = {
     "json_not_object": N_("The line is not a JSON object."),
     "json_duplicate": N_("The key {value} appears twice in the object."),
     "key_ignored": N_("The key {value} is not mapped and is left out."),
+    # rows that give way
+    "superseded": N_("A later row is about the same record and wins: line {value}."),
     # hints beside a preview
     "duplicate_column": N_("The columns {value} hold the same values in every row looked at."),
     "column_blank": N_("The column {value} is blank in every row looked at."),

@@ -45,7 +45,13 @@ def import_job(row: Import) -> Job | None:
 
 def import_issues(row: Import) -> QuerySet[ImportIssue]:
     """This function will return the faults of an import's rows, by line."""
-    found: QuerySet[ImportIssue] = ImportIssue.objects.filter(imported=row).order_by("line", "id")
+    found: QuerySet[ImportIssue] = ImportIssue.objects.filter(imported=row, is_note=False).order_by("line", "id")
+    return found
+
+
+def import_notes(row: Import) -> QuerySet[ImportIssue]:
+    """This function will return what was noticed while an import was loaded, by line: rows that gave way, and more."""
+    found: QuerySet[ImportIssue] = ImportIssue.objects.filter(imported=row, is_note=True).order_by("line", "id")
     return found
 
 

@@ -207,23 +207,22 @@ def import_write(row: Import, report: LoadReport, *, now: datetime) -> None:
     row.rows_total = report.total or row.rows_total
     row.rows_created, row.rows_updated = report.created, report.updated
     row.rows_unchanged, row.rows_rejected = report.unchanged, report.rejected
+    row.rows_left_out = report.left_out
     if not report.stored:
-        row.rows_created = row.rows_updated = row.rows_unchanged = 0
+        row.rows_created = row.rows_updated = row.rows_unchanged = row.rows_left_out = 0
     row.finished_at = now
     row.save()
-    ImportIssue.objects.bulk_create(
-        (
-            ImportIssue(
-                imported=row,
-                line=issue.problem.line,
-                column=(issue.problem.column or "")[:200],
-                code=issue.problem.code,
-                detail=issue.problem.detail[:500],
-                raw=issue.raw,
-            )
-            for issue in report.issues
-        ),
-        batch_size=1_000,
+    faults = (_issue(row, issue.problem, raw=issue.raw) for issue in report.issues)
+    ImportIssue.objects.bulk_create(faults, batch_size=1_000)
+    if report.stored:
+        notes = (_issue(row, problem, is_note=True) for problem in report.warnings)
+        ImportIssue.objects.bulk_create(notes, batch_size=1_000)
+
+
+def _issue(row: Import, problem: Problem, *, raw: list[Any] | None = None, is_note: bool = False) -> ImportIssue:
+    column, detail = (problem.column or "")[:200], problem.detail[:500]
+    return ImportIssue(
+        imported=row, line=problem.line, column=column, code=problem.code, detail=detail, is_note=is_note, raw=raw
     )
 
 

@@ -22,6 +22,7 @@ from tenancy.statistics import statistics_refresh
 
 MOST_ISSUES = 10_000  # kept of a file that is refused as a whole: more would not be read
 MOST_REJECTED = 200_000  # kept of a file whose good rows are loaded
+MOST_NOTES = 10_000  # warnings kept
 STEP = 2_000  # rows between two reports of progress
 Tell = Callable[[int], None]
 
@@ -43,6 +44,7 @@ class LoadReport:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    left_out: int = 0  # sound rows that gave way to a later one, or to a newer record
     stored: bool = False
     format: str = ""
     header: list[str] = field(default_factory=list)
@@ -58,6 +60,7 @@ class LoadReport:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "rejected": self.rejected,
+            "left_out": self.left_out,
             "stored": self.stored,
         }
 
@@ -144,7 +147,7 @@ def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport, columns: Mappi
     outcome = upsert.write()
     if outcome.faults > before:  # found only among the written rows: parents in a circle
         report.issues = [issue for issue in report.issues if issue.raw is not None]
-        report.rejected -= before
+        report.rejected, report.left_out, report.warnings = report.rejected - before, 0, []
         _collect(upsert, report, columns)
         if not order.skip_invalid:
             return
@@ -160,8 +163,12 @@ def _collect(upsert: Upsert, report: LoadReport, columns: Mapping[str, str]) -> 
     for fault in upsert.faults():
         name = fault.problem.column or ""
         problem = fault.problem.at(fault.position, columns.get(name, name))
+        if problem.code == "superseded":  # by a row of this file, so its line can be named
+            problem = file_problem("superseded", problem.line, problem.column, **problem.params)
         if fault.is_note:
-            report.warnings.append(problem)
+            report.left_out += 1
+            if len(report.warnings) < MOST_NOTES:
+                report.warnings.append(problem)
         else:
             report.rejected += 1
             if len(report.issues) < MOST_REJECTED:

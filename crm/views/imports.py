@@ -23,7 +23,7 @@ from crm.domain.problems import FILE_TEXTS
 from crm.forms import UploadForm
 from crm.labels import KINDS, PROBLEMS, STATES, WAITS_FOR_ENCODING
 from crm.models import Import
-from crm.selectors.imports import import_get, import_issues, import_job, import_list
+from crm.selectors.imports import import_get, import_issues, import_job, import_list, import_notes
 from crm.services.imports import FileUnreadable, import_cancel, import_receive
 from outbox.models import Job
 from users.downloads import csv_download
@@ -86,9 +86,21 @@ def _entry(row: Import) -> dict[str, Any]:
 
 
 def _history_csv(request: HttpRequest, rows: Any) -> HttpResponse:
-    header = ["file", "object", "source", "status", "rows", "created", "updated", "unchanged", "rejected", "at"]
+    header = [
+        "file",
+        "object",
+        "source",
+        "status",
+        "rows",
+        "created",
+        "updated",
+        "unchanged",
+        "left_out",
+        "rejected",
+        "at",
+    ]
     names = ("file_name", "kind", "source", "status", "rows_total", "rows_created", "rows_updated", "rows_unchanged",
-             "rows_rejected", "created_at")  # fmt: skip
+             "rows_left_out", "rows_rejected", "created_at")  # fmt: skip
     cells = (list(row) for row in rows.values_list(*names).iterator())
     return csv_download(request, filename="imports.csv", header=header, rows=cells)  # type: ignore[return-value]
 
@@ -110,6 +122,8 @@ def import_result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "has_died": not is_open and row.status == Import.Status.QUEUED,
         "issues": issues[:100],
         "has_more": len(issues) > 100,
+        "is_unchanged": not (row.rows_created or row.rows_updated or row.rows_rejected),
+        "notes": list(import_notes(row)[:100]),
         "can_retry": row.status == Import.Status.REFUSED and row.chunks.exists(),
         "refusal": refusal_text(row.refusal),
     }

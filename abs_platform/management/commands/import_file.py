@@ -104,7 +104,7 @@ class Command(BaseCommand):
         would = "would be " if dry_run else ""
         self.stdout.write(
             f"{report.total} rows: {report.created} {would}created, {report.updated} {would}updated, "
-            f"{report.unchanged} unchanged, {report.rejected} rejected"
+            f"{report.unchanged} unchanged, {report.left_out} left out, {report.rejected} rejected"
         )
 
 

@@ -171,3 +171,12 @@ def test_an_unknown_persona_or_role_is_told_with_its_row_and_its_column(as_acme:
     (issue,) = bad_persona.issues
     assert str(issue.problem) == "line 2, column who: There is no persona King."
     assert not bad_persona.stored and not Contact.objects.exists()
+
+
+def test_a_row_that_gives_way_is_counted_and_told_with_the_line_that_won(as_acme: Any) -> None:
+    report = load("accounts", b"external_id,name\nk,A\nk,B\nk,C\nx,D\n")
+    assert (report.total, report.created, report.left_out, report.rejected) == (4, 2, 2, 0)
+    assert [str(problem) for problem in report.warnings] == [
+        "line 2, column external_id: A later row is about the same record and wins: line 4.",
+        "line 3, column external_id: A later row is about the same record and wins: line 4.",
+    ]

@@ -127,6 +127,27 @@ def test_the_preview_speaks_of_the_rows_it_has_read(as_acme: Any, login: Any) ->
     assert "Not understood in this column: <bdi>Atlantis</bdi> · <bdi>Lemuria</bdi>" in page
 
 
+def test_rows_that_gave_way_stand_on_the_page_and_a_second_load_says_that_nothing_changed(
+    as_acme: Any, login: Any
+) -> None:
+    client = login("manager")
+    body, header = b"key,name\nk,A\nk,B\n", ["key", "name"]
+    for said in (
+        "Everything that could be stored is stored.",
+        "Nothing changed: what the file says is stored already.",
+    ):
+        upload(client, body)
+        row = Import.objects.latest("id")
+        start = mapped(client, row, header, c0_target="external_id", c1_target="name", action="start")
+        outbox_drain()
+        page = client.get(start["Location"]).content.decode()
+        assert said in page
+        assert "A later row is about the same record and wins: line 3." in page
+        row.refresh_from_db()
+        assert row.rows_left_out == 1
+    assert Account.objects.values_list("name", flat=True).get() == "B"
+
+
 def test_an_import_that_waits_says_what_to_do(as_acme: Any, login: Any) -> None:
     mapping = upload(login("manager"), b"name\nA\n")["Location"]
     client = login("manager")
