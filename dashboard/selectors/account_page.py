@@ -21,6 +21,7 @@ from engagement.selectors.next_steps import NextStep, next_steps_of_account
 from engagement.selectors.preparing import shown_to
 from engagement.selectors.timeline import KINDS, TimelinePage, timeline
 from personas.selectors.committee import CommitteeView, committee_of_account
+from personas.selectors.deal_committees import DealCommittee, deal_committees
 from tiers.selectors.place import AccountPlace, account_place
 from tiers.selectors.policy import NoPolicyError
 
@@ -44,6 +45,12 @@ class DealSummary:
     open_count: int
     won_count: int
     lost_count: int
+    committees: dict[int, DealCommittee]
+
+    @property
+    def lines(self) -> list[tuple[Deal, DealCommittee | None]]:
+        """This function will return the deals, each with its committee if it has one."""
+        return [(deal, self.committees.get(deal.pk)) for deal in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ def account_page(*, account: Account, zone: str, now: datetime, group: str = "")
         changes=account_changes(account=account, place=place, profile_id=profile_id, now=now),
         committee=committee,
         recommendations=recommendations,
-        deals=_deals(account),
+        deals=_deals(account, committee, now),
         steps=steps,
         action=next_action(
             steps=steps,
@@ -144,7 +151,7 @@ def _best_fact(explanation: Explanation | None) -> tuple[str, int] | None:
     return fact_label(explanation.best_next.fact), explanation.best_next.gain_milli
 
 
-def _deals(account: Account) -> DealSummary:
+def _deals(account: Account, committee: CommitteeView, now: datetime) -> DealSummary:
     statuses = list(Deal.objects.filter(account_id=account.pk).values_list("status", flat=True))
     rows = Deal.objects.filter(account_id=account.pk).order_by("-created_on", "-id")[:DEALS]
     return DealSummary(
@@ -153,4 +160,5 @@ def _deals(account: Account) -> DealSummary:
         open_count=statuses.count(Deal.Status.OPEN),
         won_count=statuses.count(Deal.Status.WON),
         lost_count=statuses.count(Deal.Status.LOST),
+        committees=deal_committees(account_id=account.pk, own=committee, now=now) if statuses else {},
     )

@@ -71,7 +71,10 @@ class CommitteeView:
         return [chair for chair in self.chairs if chair.missing]
 
 
-def _people(where: Q) -> list[Person]:
+def seated_people(where: Q, *, is_named: bool = True) -> list[Person]:
+    """This function will return seats as people, in order of seating; without ``is_named`` their personas stay nameless
+    and a query is saved.
+    """
     seats = (
         CommitteeSeat.objects.filter(where)
         .select_related("contact", "persona")
@@ -82,7 +85,7 @@ def _people(where: Q) -> list[Person]:
         )
         .order_by("id")
     )
-    names = dict(Persona.objects.values_list("pk", "name"))
+    names = dict(Persona.objects.values_list("pk", "name")) if is_named else {}
     people = []
     for seat in seats:
         persona_id = seat.persona_id or seat.known_persona
@@ -103,7 +106,7 @@ def _people(where: Q) -> list[Person]:
 def committee_members(*, account_ids: Collection[int]) -> dict[int, list[Person]]:
     """This function will return the seated people of several accounts' own committees, by account. Two queries."""
     found: dict[int, list[Person]] = defaultdict(list)
-    for person in _people(Q(account_id__in=list(account_ids), deal_id=None)):
+    for person in seated_people(Q(account_id__in=list(account_ids), deal_id=None)):
         found[person.seat.account_id].append(person)
     return found
 
@@ -134,7 +137,7 @@ def committee_of_account(*, account_id: int, now: datetime, deal_id: int | None 
 
     Six queries, however many people there are.
     """
-    people = _people(Q(account_id=account_id, deal_id=deal_id))
+    people = seated_people(Q(account_id=account_id, deal_id=deal_id))
     wanted = committee_templates(account_ids=[account_id])[account_id]
     committee = committee_read(
         members=[person.member for person in people],

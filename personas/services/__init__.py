@@ -1,7 +1,13 @@
 """Writes of the buying committee's room."""
 
 from personas.services.assignment import contact_persona_clear, contact_persona_set, contact_personas_refresh
-from personas.services.committee import coverage_refresh, seat_remove, seat_set, seats_contacted_mark
+from personas.services.committee import (
+    coverage_refresh,
+    deal_committee_copy,
+    seat_remove,
+    seat_set,
+    seats_contacted_mark,
+)
 from personas.services.contacts import contact_create, contact_update
 from personas.services.personas import persona_create, persona_delete, persona_update
 from personas.services.starter import starter_personas_create
@@ -15,6 +21,7 @@ __all__ = [
     "contact_personas_refresh",
     "contact_update",
     "coverage_refresh",
+    "deal_committee_copy",
     "persona_create",
     "persona_delete",
     "persona_update",

@@ -80,8 +80,7 @@ def seat_set(
     contact = Contact.objects.filter(pk=contact_id, account_id=account_id).first()
     if contact is None:
         raise NotFoundError(_("This account has no such contact."))
-    if deal_id is not None and not Deal.objects.filter(pk=deal_id, account_id=account_id).exists():
-        raise NotFoundError(_("This account has no such deal."))
+    deal = _deal(account_id, deal_id)
     given = facts.given()
     if faults := _faults(given):
         raise SeatInvalidError(" ".join(faults.values()), fields=faults)
@@ -100,9 +99,59 @@ def seat_set(
         action="committee_seat.set",
         object_type="contact",
         object_id=str(contact.public_id),
-        detail={"fields": sorted(given)},
+        detail={"fields": sorted(given), **_deal_named(deal)},
     )
     return seat
+
+
+def _deal_named(deal: Deal | None) -> dict[str, str]:
+    return {} if deal is None else {"deal": str(deal.public_id)}
+
+
+def _deal(account_id: int, deal_id: int | None) -> Deal | None:
+    if deal_id is None:
+        return None
+    deal: Deal | None = Deal.objects.filter(pk=deal_id, account_id=account_id).first()
+    if deal is None:
+        raise NotFoundError(_("This account has no such deal."))
+    return deal
+
+
+@transaction.atomic
+def deal_committee_copy(*, account_id: int, deal_id: int, actor: Actor, now: datetime) -> int:
+    """This function will seat the account's committee on a deal's, with all that is said of each; return how many came.
+
+    Who sits there already keeps the seat. One audit row.
+
+    :raises NotFoundError: when the account has no such deal.
+    """
+    deal = _deal(account_id, deal_id)
+    own = list(CommitteeSeat.objects.filter(account_id=account_id, deal=None).order_by("pk"))
+    there = set(CommitteeSeat.objects.filter(deal_id=deal_id).values_list("contact_id", flat=True))
+    names = ("persona_id", "buying_role", "influence", "stance", "relationship", "concern", "next_action")
+    copies = [
+        CommitteeSeat(
+            account_id=account_id,
+            deal_id=deal_id,
+            contact_id=seat.contact_id,
+            last_contacted_at=seat.last_contacted_at,
+            created_at=now,
+            updated_at=now,
+            **{name: getattr(seat, name) for name in names},
+        )
+        for seat in own
+        if seat.contact_id not in there
+    ]
+    CommitteeSeat.objects.bulk_create(copies, ignore_conflicts=True)  # somebody may seat the same person meanwhile
+    if copies and deal is not None:
+        audit_append(
+            actor=actor,
+            action="committee_seat.copy",
+            object_type="deal",
+            object_id=str(deal.public_id),
+            detail={"seats": len(copies)},
+        )
+    return len(copies)
 
 
 @transaction.atomic
@@ -112,16 +161,17 @@ def seat_remove(*, account_id: int, contact_id: int, actor: Actor, now: datetime
     :raises NotFoundError: when the contact has no seat there.
     """
     place: dict[str, Any] = {"account_id": account_id, "deal_id": deal_id, "contact_id": contact_id}
-    removed, _by_model = CommitteeSeat.objects.filter(**place).delete()
-    if not removed:
+    seat = CommitteeSeat.objects.select_related("contact", "deal").filter(**place).first()
+    if seat is None:
         raise NotFoundError(_("This contact has no seat on the committee."))
+    seat.delete()
     coverage_refresh(account_ids={account_id}, now=now)
     audit_append(
         actor=actor,
         action="committee_seat.remove",
-        object_type="account",
-        object_id=str(account_id),
-        detail={"contact_id": contact_id},
+        object_type="contact",
+        object_id=str(seat.contact.public_id),
+        detail=_deal_named(seat.deal),
     )
 
 
