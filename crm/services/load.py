@@ -140,6 +140,7 @@ def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport, columns: Mappi
         report.issues.append(Issue(file_problem("no_rows")))
         return
     upsert.check()
+    upsert.faults_count()
     _collect(upsert, report, columns)
     if report.rejected and not order.skip_invalid:
         return

@@ -74,14 +74,14 @@ GIVEN_LINKS = """(select jsonb_object_agg(l ->> 'contact_external_id', l ->> 'bu
     from jsonb_array_elements(coalesce(s.contacts, '[]')) l)"""
 
 _WANTED = f"""
-    select d.id as deal_id, c.id as contact_id, max(l ->> 'buying_role') as buying_role
+    select d.id as deal_id, c.id as contact_id, max(l ->> 'buying_role') as buying_role, min(place) as place
       from stage_deal s
       join lateral (
            select d.* from deal d where d.tenant_id = {TENANT} and d.id = s.target_id
             union all
            select d.* from deal d
             where d.tenant_id = {TENANT} and s.target_id is null and d.public_id = s.public_id) d on true
-      cross join lateral jsonb_array_elements(coalesce(s.contacts, '[]')) l
+      cross join lateral jsonb_array_elements(coalesce(s.contacts, '[]')) with ordinality as given (l, place)
      cross join lateral (select c.id from contact c where c.tenant_id = {TENANT} and c.source = %(source)s
            and c.external_id = l ->> 'contact_external_id' offset 0) c
      where s.given & %(mask)s <> 0 and s.fault is null group by 1, 2"""
@@ -93,6 +93,6 @@ LINKS_DELETE_SQL = f"""
 
 LINKS_WRITE_SQL = f"""
     insert into deal_contact (tenant_id, deal_id, contact_id, buying_role)
-    select %(tenant)s, deal_id, contact_id, buying_role from ({_WANTED}) w
+    select %(tenant)s, deal_id, contact_id, buying_role from ({_WANTED}) w order by deal_id, place
         on conflict (tenant_id, deal_id, contact_id) do update set buying_role = excluded.buying_role
      where deal_contact.buying_role <> excluded.buying_role"""

@@ -11,6 +11,7 @@ takes both for one row and compares a thousand rows with all of a tenant's. One 
 # ruff: noqa: S608 - identifiers come from the specs of this package alone; every value is a parameter
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -69,9 +70,9 @@ def targets_once(spec: UpsertSpec) -> None:
     )
 
 
-def required_check(spec: UpsertSpec) -> None:
-    """This function will refuse new records that lack a field they cannot be without."""
-    for name in spec.facts.required:
+def required_check(spec: UpsertSpec, names: Sequence[str]) -> None:
+    """This function will refuse new records that lack one of these fields, which they cannot be without."""
+    for name in names:
         column = spec.facts.by_name[name].target
         run(
             f"""update {spec.stage} set fault = 'required', fault_field = %(field)s

@@ -84,7 +84,7 @@ def records_upsert(
     """
     options = options or Options()
     results = [RecordResult(place, "error") for place in range(len(records))]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=options.all_or_none):  # else nothing is refused as a whole
         for name, group in _by_source(records, source).items():
             _group_store(upsert or UPSERTS[kind], name, group, results, now, options)
         if options.all_or_none and any(result.status == "error" for result in results):
@@ -144,7 +144,7 @@ def _results_fill(run: Upsert, places: list[int], results: list[RecordResult]) -
     for place in places:
         result, found = results[place], identities.get(place)
         if found is not None:
-            result.pk, result.id, result.external_id = found[0], str(found[1]), found[2]
+            result.pk, result.id, result.external_id = found
         fault = faults.get(place)
         if fault is not None:
             result.status = "unchanged" if fault.problem.code == "stale" else "error"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.db import connection
 
@@ -16,7 +15,7 @@ from accounts.domain.problems import Problem
 from accounts.services.upsert import match
 from accounts.services.upsert.spec import TENANT, Column, UpsertSpec
 from accounts.services.upsert.stage import StagedRow, rows_stage
-from accounts.services.upsert.write import Written, rows_insert, rows_update
+from accounts.services.upsert.write import Identity, Written, rows_insert, rows_update
 from tenancy.context import required_tenant_id
 from users.selectors import members_by_email
 
@@ -55,7 +54,7 @@ class Outcome:
 
 
 class Upsert:
-    """The steps, in order: ``stage``, ``check``, (``faults``), ``write``. Inside the caller's transaction.
+    """The steps, in order: ``stage``, ``check``, (``faults_count``, ``faults``), ``write``, in one transaction.
 
     Subclasses say how their rows find other records. ``create_only``: never match by identity.
     ``said_by``: whom the history of facts names where that is not the records' source.
@@ -91,13 +90,17 @@ class Upsert:
                 self.unmatched -= match.keys_match(self.spec, source=self.source)
         if self.unmatched:
             self.find()
-            match.required_check(self.spec)
+            match.required_check(self.spec, self.lacking())
         if many:
             match.targets_once(self.spec)
         if "updated_at_source" in self.fields:
             match.stale_skip(self.spec)
         self.resolve()
-        self._count_faults()
+
+    def lacking(self) -> list[str]:
+        """The fields no new record can be without that not every staged row carries; a carried one is never empty."""
+        carried = self.fields if self.uniform else frozenset()
+        return [name for name in self.spec.facts.required if name not in carried]
 
     def find(self) -> None:
         """Match rows without a known key; a subclass's matter."""
@@ -136,7 +139,9 @@ class Upsert:
                 break
             match.keys_match(self.spec, source=self.source)
         self.link()
-        if known := outcome.unchanged > 0:  # rows neither new nor left out: they mean a record, or link() refused them
+        if outcome.created.count < outcome.staged:
+            self.faults_count()
+        if outcome.unchanged > 0:  # rows neither new nor left out: they mean a record
             outcome.updated, outcome.changed_positions = rows_update(
                 self.spec,
                 self.columns(),
@@ -149,8 +154,6 @@ class Upsert:
         self.finish()
         if outcome.created.count or outcome.updated.count:
             self.announce()
-        if known:
-            self._count_faults()
         return outcome
 
     def changed_ids(self) -> list[int] | None:
@@ -160,7 +163,8 @@ class Upsert:
             return None
         return [*created.ids, *updated.ids]
 
-    def _count_faults(self) -> None:
+    def faults_count(self) -> None:
+        """This function will count the rows marked so far as those that are not written."""
         with connection.cursor() as cursor:
             statement = f"""select count(*) filter (where fault <> all(%s)), count(*) filter (where fault = any(%s))
                       from {self.spec.stage} where fault is not null"""
@@ -180,14 +184,17 @@ class Upsert:
                 for position, code, name, value in rows:
                     yield RowFault(position, Problem(code, None, name, {"value": value or ""}))
 
-    def identities(self) -> dict[int, tuple[int, UUID, str]]:
+    def identities(self) -> dict[int, Identity]:
         """This function will return id, public id and external id of each written or matched row, by position."""
+        created = self.outcome.created
+        if created.count == self.outcome.staged == len(created.identities):
+            return created.identities
         with connection.cursor() as cursor:
-            statement = f"""select s.idx, a.id, a.public_id, a.external_id
+            statement = f"""select s.idx, a.id, a.public_id::text, a.external_id
                       from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = {TENANT}
                        and a.id = s.target_id
                      union all
-                    select s.idx, a.id, a.public_id, a.external_id
+                    select s.idx, a.id, a.public_id::text, a.external_id
                       from {self.spec.stage} s join {self.spec.table} a on a.tenant_id = {TENANT}
                        and s.target_id is null and a.public_id = s.public_id"""
             cursor.execute(

@@ -55,8 +55,7 @@ def rows_stage(
     names = ["idx", "given", "target_id", *feed.columns]
     copy = f"copy {spec.stage} ({', '.join(names)}) from stdin with (format csv, null '{NULL}')"
     with connection.cursor() as cursor:
-        cursor.execute(spec.create_sql)
-        statement = f"delete from {spec.stage}"
+        statement = f"{spec.create_sql}; delete from {spec.stage}"
         cursor.execute(statement)
         source = RowFeed(feed.text(rows))
         cursor.copy_expert(copy, source)

@@ -17,14 +17,19 @@ from accounts.services.upsert.spec import TENANT, Column, UpsertSpec
 from tenancy.context import required_tenant_id
 
 MOST_IDS = 1_000  # ids are told one by one up to here, as a range above
+Identity = tuple[int, str, str]  # id, public id, external id
 
 
 @dataclass
 class Written:
-    """What a statement wrote: how many rows, their ids when few, their range when many."""
+    """What a statement wrote: how many rows, their ids when few, their range when many.
+
+    ``identities`` names new rows by their position in the stage, when few.
+    """
 
     count: int = 0
     ids: list[int] = field(default_factory=list)
+    identities: dict[int, Identity] = field(default_factory=dict)
     low: int = 0
     high: int = 0
 
@@ -49,16 +54,21 @@ def rows_insert(spec: UpsertSpec, columns: Sequence[Column], *, source: str, now
                     select %(tenant)s, s.public_id, %(source)s, coalesce(s.external_id, s.public_id::text), 1,
                            %(now)s, %(now)s, {values}
                       from {spec.stage} s where s.target_id is null and s.fault is null order by s.idx
-                        on conflict (tenant_id, source, external_id) do nothing returning id)
+                        on conflict (tenant_id, source, external_id) do nothing
+                     returning id, public_id, external_id)
                 select count(*), case when count(*) <= {MOST_IDS} then array_agg(id) end, min(id), max(id),
-                       (select count(*) from {spec.stage} where target_id is null and fault is null)
+                       (select count(*) from {spec.stage} where target_id is null and fault is null),
+                       case when count(*) <= {MOST_IDS} then (
+                            select json_agg(json_build_array(s.idx, m.id, m.public_id, m.external_id))
+                              from made m join {spec.stage} s on s.public_id = m.public_id) end
                   from made"""
         cursor.execute(
             statement,
             {"tenant": required_tenant_id(), "source": source, "now": now},
         )
-        count, ids, low, high, wanted = cursor.fetchone()
+        count, ids, low, high, wanted, identities = cursor.fetchone()
     total.add(count, ids, low, high)
+    total.identities |= {position: tuple(identity) for position, *identity in identities or ()}
     return int(wanted - count)
 
 

@@ -195,7 +195,7 @@ def test_scoring_takes_as_many_queries_for_many_accounts_as_for_few(
     keys = [new_account().pk for _ in range(30)]
 
     for many in (keys[:3], keys):
-        with django_assert_num_queries(10):  # lock, versions, criteria, older versions, write, announce, 4 savepoints
+        with django_assert_num_queries(8):  # lock, versions, criteria, older versions, write, announce, 2 savepoints
             fit_refresh(keys=many, now=NOW)
 
 
