@@ -20,6 +20,7 @@ from tiers.selectors.policy import PolicyInUse, policy_current, primary_profile_
 from tiers.selectors.standings import standings_to_rank
 from tiers.services.move_table import moves_add, moves_open, moves_write, remainder_add
 from tiers.services.proposals import moves_hold
+from tiers.services.sizing import sizes_follow
 
 RUN_JOB = "tiers.run"
 ANNOUNCE_JOB = "tiers.announce"
@@ -41,12 +42,14 @@ def tiers_run(*, now: datetime) -> RunResult:
     """This function will assign every account of the workspace and keep what changed as history.
 
     Where the policy asks owners, what the lines decide becomes a proposal and nobody moves yet. Idempotent: running
-    again at the same instant moves nobody and proposes nothing new. Side effects: locks the policy's row; writes its
-    sizes, warnings and time of run; announces ``tier.changed`` for the accounts that moved.
+    again at the same instant moves nobody and proposes nothing new. Side effects: locks the policy's row; fits the
+    places of a policy that nobody has saved to the list; writes sizes, warnings and time of run; announces
+    ``tier.changed`` for the accounts that moved.
 
     :raises NoPolicyError: when the workspace has no policy.
     """
     policy = policy_current(lock=True)
+    sizes_follow(policy)
     moves_plan(policy, now=now)
     proposed = moves_hold(policy, now=now)
     moved = moves_write(now=now)

@@ -21,6 +21,7 @@ from tiers.models import Tier
 from tiers.selectors import board, history, vetoes
 from tiers.selectors.policy import PolicyInUse, policy_current, primary_profile_id, workspace_day
 from tiers.selectors.reasons import stay_text, warning_texts
+from tiers.selectors.sizing import tiers_fitted
 from tiers.services.run import run_request
 from users.downloads import csv_download
 from users.permissions import requires
@@ -47,6 +48,7 @@ def board_page(request: HttpRequest) -> HttpResponseBase:
     vetoed = vetoes.vetoes_in_force(today=today, owner_id=owner_id)
     context = {
         "policy": policy,
+        "fitted": tiers_fitted(policy),
         "columns": board.board_columns(policy, profile_id=profile_id, owner_id=owner_id),
         "queues": queues,
         "waiting_total": sum(count for _tier, _cards, count in queues),
