@@ -10,8 +10,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tiers.models import Tier
-from tiers.services.policy import TierSpec
+from accounts.models import IcpProfile
+from tiers.models import Tier, TierPolicy
+from tiers.services.policy import PolicySettings, TierSpec
 
 VETO_DAYS = 90
 
@@ -115,7 +116,7 @@ class TierForm(forms.Form):
             minimum=given["minimum"] or 0,
             capacity=given["capacity"],
             dwell_days=given["dwell_days"] or 0,
-            hours_per_week_hundredths=None if given["hours"] is None else int(given["hours"] * 100),
+            hours_per_week_hundredths=hundredths(given["hours"]),
             involved=given["involved"],
             personalisation=given["personalisation"],
             channels=given["channels"],
@@ -134,17 +135,80 @@ class PolicyForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     preset = forms.CharField(widget=forms.HiddenInput, required=False)
+    profile = forms.ChoiceField(
+        label=_("Ranked by"), required=False, help_text=_("The profile whose scores are compared with the lines.")
+    )
+    approval = forms.ChoiceField(
+        label=_("Who moves accounts"),
+        choices=[
+            (TierPolicy.Approval.AUTO.value, _("The run itself")),
+            (TierPolicy.Approval.OWNER.value, _("The run proposes, each account's owner approves")),
+        ],
+    )
     team_hours = forms.DecimalField(
         label=_("Hours the team has a week"),
         min_value=0,
         max_value=100_000,
         decimal_places=2,
         required=False,
-        help_text=_("Empty: no check whether the tiers need more than there is."),
+        help_text=_("Empty: people times hours each; without those no check whether the tiers need more."),
     )
+    hours_per_person = forms.DecimalField(
+        label=_("Hours one person has a week"),
+        min_value=0,
+        max_value=168,
+        decimal_places=2,
+        required=False,
+        help_text=_("For target accounts; owners who need more are marked."),
+    )
+    sdrs = forms.IntegerField(label=_("SDRs"), min_value=0, max_value=10_000, required=False)
+    aes = forms.IntegerField(
+        label=_("AEs"), min_value=0, max_value=10_000, required=False, help_text=_("Usual are 1 to 2.5 AEs an SDR.")
+    )
+
+    def __init__(self, *args: Any, profiles: Sequence[IcpProfile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.fields["profile"]
+        assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - narrows for the type checker
+        names = [(str(profile.pk), profile.name) for profile in profiles]
+        choices.choices = [("", _("Fit: the primary profile")), *names]
+
+    def settings(self) -> PolicySettings:
+        """Return what was typed as the service takes it; call it on a valid form only."""
+        given = self.cleaned_data
+        return PolicySettings(
+            approval=given["approval"],
+            profile_id=int(given["profile"]) if given["profile"] else None,
+            team_hours_per_week_hundredths=hundredths(given["team_hours"]),
+            hours_per_person_hundredths=hundredths(given["hours_per_person"]),
+            sdr_count=given["sdrs"],
+            ae_count=given["aes"],
+        )
 
 
 TierFormSet = forms.formset_factory(TierForm, extra=0, max_num=12, validate_max=True, can_delete=True)
+
+
+def hundredths(hours: Decimal | None) -> int | None:
+    """This function will turn hours as typed into hundredths of an hour."""
+    return None if hours is None else int(hours * 100)
+
+
+def hours_text(hundredths_: int | None) -> str | None:
+    """This function will write hundredths of an hour as a form field takes them."""
+    return None if hundredths_ is None else f"{hundredths_ / 100:g}"
+
+
+def policy_initial(settings: PolicySettings) -> dict[str, Any]:
+    """This function will give the values the policy's form begins with."""
+    return {
+        "profile": "" if settings.profile_id is None else str(settings.profile_id),
+        "approval": settings.approval,
+        "team_hours": hours_text(settings.team_hours_per_week_hundredths),
+        "hours_per_person": hours_text(settings.hours_per_person_hundredths),
+        "sdrs": settings.sdr_count,
+        "aes": settings.ae_count,
+    }
 
 
 def thousandths(points: Decimal) -> int:
@@ -154,7 +218,6 @@ def thousandths(points: Decimal) -> int:
 
 def tier_initial(spec: TierSpec) -> dict[str, Any]:
     """This function will give the values a tier's form begins with."""
-    hours = spec.hours_per_week_hundredths
     return {
         "name": spec.name,
         "level": spec.level,
@@ -163,7 +226,7 @@ def tier_initial(spec: TierSpec) -> dict[str, Any]:
         "capacity": spec.capacity,
         "minimum": spec.minimum,
         "dwell_days": spec.dwell_days,
-        "hours": None if hours is None else f"{hours / 100:g}",
+        "hours": hours_text(spec.hours_per_week_hundredths),
         "involved": ", ".join(spec.involved),
         "personalisation": spec.personalisation,
         "channels": ", ".join(spec.channels),

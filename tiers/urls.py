@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tiers.views import account, board, history, policy, proposals
+from tiers.views import account, board, capacity, history, policy, proposals
 
 app_name = "tiers"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("run/", board.run_now, name="run"),
     path("waiting/<str:key>/", board.waiting_page, name="waiting"),
     path("policy/", policy.policy_page, name="policy"),
+    path("policy/priority/", policy.priority_create, name="priority_create"),
+    path("capacity/", capacity.capacity_page, name="capacity"),
     path("proposals/", proposals.proposals_page, name="proposals"),
     path("proposals/<uuid:public_id>/reject/", proposals.proposal_reject, name="proposal_reject"),
     path("bridge/", history.bridge_page, name="bridge"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from decimal import Decimal
 from typing import Any
@@ -11,13 +12,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.selectors.icp import profile_named
 from common.api.fields import CleanCharField, StrictSerializer
 from common.api.query import QueryForm, query_read
 from common.api.views import ApiView
 from tiers.domain.policy import MAX_TIERS, TOP_MILLI
-from tiers.models import Tier
+from tiers.models import Tier, TierPolicy
 from tiers.selectors.policy import PolicyInUse, policy_current
-from tiers.services.policy import TierSpec, policy_update
+from tiers.services.policy import PolicySettings, TierSpec, policy_update
 from users.services import Actor
 
 MOST_ACCOUNTS = 1_000_000
@@ -68,13 +70,18 @@ class WarningOut(serializers.Serializer[Any]):
 
 
 class PolicyOut(serializers.Serializer[Any]):
-    """The policy, best tier first."""
+    """The policy, best tier first; ``profile`` is the key of the one that ranks accounts, null: the primary one."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
     preset = serializers.CharField(allow_null=True)
     version = serializers.IntegerField()
+    profile = serializers.CharField(allow_null=True)
+    approval = serializers.ChoiceField(choices=TierPolicy.Approval.choices)
     team_hours_per_week = serializers.DecimalField(max_digits=10, decimal_places=2, allow_null=True)
+    hours_per_person = serializers.DecimalField(max_digits=10, decimal_places=2, allow_null=True)
+    sdrs = serializers.IntegerField(allow_null=True)
+    aes = serializers.IntegerField(allow_null=True)
     updated_at = serializers.DateTimeField(default_timezone=UTC)
     last_run_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)
     warnings = WarningOut(many=True)
@@ -105,12 +112,19 @@ class TierIn(StrictSerializer):
 
 
 class PolicyIn(StrictSerializer):
-    """All tiers of the policy; ``version`` is the one the caller saw, absent overwrites."""
+    """All tiers of the policy; ``version`` is the one the caller saw, absent overwrites. Settings left out stay."""
 
     version = serializers.IntegerField(min_value=1, required=False)
     team_hours_per_week = serializers.DecimalField(
         max_digits=8, decimal_places=2, min_value=Decimal(0), allow_null=True, required=False
     )
+    hours_per_person = serializers.DecimalField(
+        max_digits=5, decimal_places=2, min_value=Decimal(0), allow_null=True, required=False
+    )
+    sdrs = serializers.IntegerField(min_value=0, max_value=10_000, allow_null=True, required=False)
+    aes = serializers.IntegerField(min_value=0, max_value=10_000, allow_null=True, required=False)
+    approval = serializers.ChoiceField(choices=TierPolicy.Approval.choices, required=False)
+    profile = CleanCharField(max_length=60, allow_null=True, required=False)
     tiers = serializers.ListField(child=TierIn(), max_length=MAX_TIERS)
 
 
@@ -132,7 +146,12 @@ def policy_document(policy: PolicyInUse) -> dict[str, Any]:
         "name": row.name,
         "preset": row.preset or None,
         "version": row.version,
+        "profile": None if row.profile is None else row.profile.key,
+        "approval": row.approval,
         "team_hours_per_week": _hours(row.team_hours_per_week_hundredths),
+        "hours_per_person": _hours(row.hours_per_person_hundredths),
+        "sdrs": row.sdr_count,
+        "aes": row.ae_count,
         "updated_at": row.updated_at,
         "last_run_at": row.last_run_at,
         "warnings": [
@@ -167,12 +186,29 @@ class PolicyApi(ApiView):
         given.is_valid(raise_exception=True)
         policy_update(
             specs=[_spec(tier) for tier in given.validated_data["tiers"]],
-            team_hours_per_week_hundredths=hundredths(given.validated_data.get("team_hours_per_week")),
+            settings=_settings(given.validated_data),
             version=given.validated_data.get("version"),
             actor=Actor.of_request(request._request),
             now=timezone.now(),
         )
         return Response(PolicyOut(policy_document(policy_current())).data)
+
+
+def _settings(given: dict[str, Any]) -> PolicySettings:
+    """What the policy has, with what the caller says instead."""
+    changes: dict[str, Any] = {}
+    for name, column in (
+        ("team_hours_per_week", "team_hours_per_week_hundredths"),
+        ("hours_per_person", "hours_per_person_hundredths"),
+    ):
+        if name in given:
+            changes[column] = hundredths(given[name])
+    for name, column in (("sdrs", "sdr_count"), ("aes", "ae_count"), ("approval", "approval")):
+        if name in given:
+            changes[column] = given[name]
+    if "profile" in given:
+        changes["profile_id"] = None if given["profile"] is None else profile_named(given["profile"]).pk
+    return replace(PolicySettings.of(policy_current().row), **changes)
 
 
 def _spec(given: dict[str, Any]) -> TierSpec:

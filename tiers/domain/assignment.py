@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tiers.domain.capacity import FEWEST_AES, MOST_AES, aes_per_sdr, hours_needed
 from tiers.domain.policy import Policy, TierRule
 
 
@@ -129,17 +130,31 @@ def assign(policy: Policy, standings: Iterable[Standing], *, now: datetime) -> P
 
 
 def policy_warnings(policy: Policy, sizes: list[int]) -> tuple[PolicyWarning, ...]:
-    """This function will warn of tiers under their minimum or over their capacity and of more work than hours."""
+    """This function will warn of tiers under their minimum or over their capacity, of more work than hours and
+    of a team out of proportion.
+    """
     warnings = []
     for position, (rule, size) in enumerate(zip(policy.tiers, sizes, strict=True)):
         if size < rule.minimum:
             warnings.append(PolicyWarning("minimum_unmet", position, size, rule.minimum))
         if rule.capacity is not None and size > rule.capacity:
             warnings.append(PolicyWarning("overbooked", position, size, rule.capacity))
-    needed = sum(rule.hours_hundredths * size for rule, size in zip(policy.tiers, sizes, strict=True))
+    needed = sum(hours_needed(policy, sizes))
     if policy.team_hours_hundredths is not None and needed > policy.team_hours_hundredths:
         warnings.append(PolicyWarning("hours_overcommitted", None, needed, policy.team_hours_hundredths))
-    return tuple(warnings)
+    return (*warnings, *_team_warnings(policy))
+
+
+def _team_warnings(policy: Policy) -> tuple[PolicyWarning, ...]:
+    """Compare the people who open doors with those who close: one SDR serves one to two and a half AEs."""
+    if policy.aes and policy.sdrs == 0:
+        return (PolicyWarning("no_sdr", None, 0, policy.aes),)
+    ratio = aes_per_sdr(policy.sdrs, policy.aes)
+    if ratio is not None and ratio < FEWEST_AES:
+        return (PolicyWarning("few_aes", None, ratio, FEWEST_AES),)
+    if ratio is not None and ratio > MOST_AES:
+        return (PolicyWarning("many_aes", None, ratio, MOST_AES),)
+    return ()
 
 
 def _fill(

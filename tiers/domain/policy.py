@@ -30,10 +30,12 @@ class TierRule:
 
 @dataclass(frozen=True)
 class Policy:
-    """An ordered list of tiers, best first, and the hours a team has; None hours means nobody said."""
+    """An ordered list of tiers, best first, and the team: its hours and its people; None means nobody said."""
 
     tiers: tuple[TierRule, ...]
     team_hours_hundredths: int | None = None
+    sdrs: int | None = None
+    aes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,9 @@ def policy_problems(policy: Policy) -> list[Problem]:
     if not policy.tiers:
         return [Problem("no_tiers", "tiers")]
     problems: list[Problem] = []
+    for name in ("sdrs", "aes"):
+        if (getattr(policy, name) or 0) < 0:
+            problems.append(Problem("negative", name, limit=0))
     if len(policy.tiers) > MAX_TIERS:
         problems.append(Problem("too_many_tiers", "tiers", limit=MAX_TIERS))
     if len({tier.key for tier in policy.tiers}) < len(policy.tiers):

@@ -10,7 +10,7 @@ from accounts.models import Account, FitScore
 from common.errors import NotFoundError
 from tiers.models import TierAssignment, TierPin, TierVeto
 from tiers.selectors.history import account_stays
-from tiers.selectors.policy import PolicyInUse, policy_current, primary_profile_id, workspace_day
+from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, workspace_day
 from tiers.selectors.reasons import leave_text, stay_text
 from tiers.selectors.vetoes import account_pin, account_veto
 
@@ -54,11 +54,12 @@ def account_find(public_id: UUID) -> Account:
 
 def account_place(account: Account, *, now: datetime) -> AccountPlace:
     """This function will collect an account's standing, history, pin and veto."""
+    policy = policy_current()
     stays = tuple(StayLine(stay, stay_text(stay), leave_text(stay)) for stay in account_stays(account.pk))
     return AccountPlace(
         account=account,
-        policy=policy_current(),
-        score=FitScore.objects.filter(account=account, profile_id=primary_profile_id()).first(),
+        policy=policy,
+        score=FitScore.objects.filter(account=account, profile_id=ranking_profile_id(policy)).first(),
         stays=stays,
         pin=account_pin(account.pk),
         veto=account_veto(account.pk, today=workspace_day(now)),

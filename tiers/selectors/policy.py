@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from accounts.models import IcpProfile
+from accounts.domain.icp_facts import Subject
+from accounts.models import IcpProfile, IcpVersion
 from common.errors import NotFoundError
 from tenancy.context import required_tenant_id
 from tenancy.models import Tenant
+from tiers.domain.capacity import team_hours
 from tiers.domain.policy import Policy, TierRule
 from tiers.models import Tier, TierPolicy
 
@@ -24,7 +26,14 @@ class PolicyInUse:
     @property
     def rules(self) -> Policy:
         """The same as values, for the domain."""
-        return Policy(tuple(tier_rule(tier) for tier in self.tiers), self.row.team_hours_per_week_hundredths)
+        row = self.row
+        hours = team_hours(
+            said=row.team_hours_per_week_hundredths,
+            per_person=row.hours_per_person_hundredths,
+            sdrs=row.sdr_count,
+            aes=row.ae_count,
+        )
+        return Policy(tuple(tier_rule(tier) for tier in self.tiers), hours, row.sdr_count, row.ae_count)
 
     def position(self, tier_id: int | None) -> int | None:
         """Return where a tier stands, 0 for the best; None for no tier and for a retired one."""
@@ -74,10 +83,31 @@ def tier_list() -> tuple[Tier, ...]:
     return tuple(Tier.objects.filter(position__isnull=False).order_by("position"))  # a workspace has one policy
 
 
-def primary_profile_id() -> int | None:
-    """This function will return the profile whose scores rank accounts, None where no profile is primary."""
+def ranking_profile_id(policy: PolicyInUse) -> int | None:
+    """This function will return the profile whose scores rank accounts: the policy's, else the primary one.
+
+    None where there is neither.
+    """
+    chosen: int | None = policy.row.profile_id
+    if chosen is not None:
+        return chosen
     found: int | None = IcpProfile.objects.filter(is_primary=True).values_list("pk", flat=True).first()
     return found
+
+
+def ranking_version(policy: PolicyInUse) -> IcpVersion | None:
+    """This function will return the published version, with its profile, whose scores rank accounts."""
+    published = IcpVersion.objects.filter(
+        profile_id=ranking_profile_id(policy), status=IcpVersion.Status.PUBLISHED
+    ).select_related("profile")
+    version: IcpVersion | None = published.first()
+    return version
+
+
+def ranking_profiles() -> list[IcpProfile]:
+    """This function will return the profiles that can rank accounts: those of accounts that are published, by name."""
+    published = IcpVersion.objects.filter(status=IcpVersion.Status.PUBLISHED).values("profile_id")
+    return list(IcpProfile.objects.filter(subject=Subject.ACCOUNT, pk__in=published).order_by("name", "pk"))
 
 
 def workspace_day(now: datetime) -> date:

@@ -19,18 +19,18 @@ def cause_text(cause: str, *, score_milli: int | None = None, line_milli: int | 
         "reason": reason,
     }
     texts = {
-        "entered": _("Fit %(score)s reached the promote line of %(line)s"),
-        "promoted": _("Fit %(score)s reached the promote line of %(line)s"),
-        "demoted": _("Fit %(score)s fell under the stay line of %(line)s of the tier above"),
-        "left": _("Fit %(score)s fell under the stay line of %(line)s"),
-        "waiting": _("Fit %(score)s reached the line of %(line)s, but no place is free"),
+        "entered": _("Score %(score)s reached the promote line of %(line)s"),
+        "promoted": _("Score %(score)s reached the promote line of %(line)s"),
+        "demoted": _("Score %(score)s fell under the stay line of %(line)s of the tier above"),
+        "left": _("Score %(score)s fell under the stay line of %(line)s"),
+        "waiting": _("Score %(score)s reached the line of %(line)s, but no place is free"),
         "vetoed": _("Vetoed: %(reason)s") if reason else _("Vetoed"),
         "pinned": _("Pinned: %(reason)s") if reason else _("Pinned"),
         "excluded": _("A knock-out criterion of the ideal customer profile was met"),
         "policy": _("Its tier was taken out of the policy"),
     }
     if cause == "entered" and line_milli == 0:
-        return _("Fit %(score)s: every scored account has a place here") % values
+        return _("Score %(score)s: every scored account has a place here") % values
     return texts[cause] % values
 
 
@@ -70,8 +70,26 @@ def _warning_text(policy: PolicyInUse, warning: dict[str, int | str | None]) -> 
         return _("%(tier)s has %(actual)s accounts; its minimum is %(limit)s.") % values
     if warning["code"] == "overbooked":
         return _("%(tier)s is overbooked: %(actual)s accounts for %(limit)s places.") % values
+    if warning["code"] == "no_sdr":
+        return _("Nobody opens doors: there is no SDR for %(limit)s AEs.") % values
+    if warning["code"] in ("few_aes", "many_aes"):
+        return _ratio_text(str(warning["code"]), actual)
     hours = {"needed": _hours(actual), "given": _hours(limit)}
     return _("The tiers need %(needed)s hours a week; the team has %(given)s.") % hours
+
+
+def _ratio_text(code: str, hundredths: int) -> str:
+    """The advice is that of the sources: AEs share an SDR for larger contracts, several SDRs an AE win more of them."""
+    ratio = {"ratio": number_text(Decimal(hundredths) / 100)}
+    if code == "few_aes":
+        text = _(
+            "One SDR serves %(ratio)s AEs; usual are 1 to 2.5. That wins many customers; large contracts want more."
+        )
+    else:
+        text = _(
+            "One SDR serves %(ratio)s AEs; usual are 1 to 2.5. That suits few large contracts; more want more SDRs."
+        )
+    return text % ratio
 
 
 def _hours(hundredths: int) -> str:

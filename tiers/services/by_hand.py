@@ -12,7 +12,7 @@ from accounts.models import Account, FitScore
 from common.errors import AbsError, NotFoundError
 from tiers.domain.assignment import Cause
 from tiers.models import Tier, TierAssignment, TierPin, TierVeto
-from tiers.selectors.policy import PolicyInUse, policy_current, primary_profile_id, workspace_day
+from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, workspace_day
 from tiers.services.proposals import moves_supersede
 from tiers.services.run import changes_announce, run_request, warnings_of
 from users.services.audit import Actor, audit_append
@@ -63,7 +63,7 @@ def pin_set(*, account_ids: Sequence[int], tier_id: int, reason: str, actor: Act
         raise NotFoundError(_("There is no such tier."))
     accounts = _accounts(account_ids)
     _refuse_vetoed(accounts, today=workspace_day(now))
-    _refuse_excluded(accounts)
+    _refuse_excluded(policy, accounts)
     TierPin.objects.bulk_create(
         [TierPin(account=a, tier=tier, reason=reason, pinned_by_id=actor.user_id, pinned_at=now) for a in accounts],
         update_conflicts=True,
@@ -172,10 +172,10 @@ def _refuse_vetoed(accounts: Sequence[Account], *, today: date) -> None:
         )
 
 
-def _refuse_excluded(accounts: Sequence[Account]) -> None:
+def _refuse_excluded(policy: PolicyInUse, accounts: Sequence[Account]) -> None:
     excluded = (
         FitScore.objects.select_related("account")
-        .filter(account__in=accounts, profile_id=primary_profile_id(), excluded_by__isnull=False)
+        .filter(account__in=accounts, profile_id=ranking_profile_id(policy), excluded_by__isnull=False)
         .first()
     )
     if excluded is not None:
@@ -202,7 +202,7 @@ def _move(
     moving = [a for a in accounts if (stays[a.pk].tier_id if a.pk in stays else None) != target_id]
     scores = {
         score.account_id: score
-        for score in FitScore.objects.filter(account__in=moving, profile_id=primary_profile_id()).only(
+        for score in FitScore.objects.filter(account__in=moving, profile_id=ranking_profile_id(policy)).only(
             "account_id", "score_milli", "version_id"
         )
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from common.errors import AbsError, ConflictError
 from tiers.domain.policy import Policy, Problem, TierRule, policy_problems
 from tiers.domain.presets import PRESETS, STARTER_PRESET
 from tiers.models import Tier, TierPin, TierPolicy
-from tiers.selectors.policy import PolicyInUse, policy_current
+from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profiles
 from tiers.services.run import run_request
 from users.services.audit import Actor, audit_append
 
@@ -74,6 +74,29 @@ class TierSpec:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class PolicySettings:
+    """What belongs to the policy as a whole. Hours in hundredths; null: not said, for the profile the primary one."""
+
+    approval: str = TierPolicy.Approval.AUTO.value
+    profile_id: int | None = None
+    team_hours_per_week_hundredths: int | None = None
+    hours_per_person_hundredths: int | None = None
+    sdr_count: int | None = None
+    ae_count: int | None = None
+
+    @classmethod
+    def of(cls, row: TierPolicy) -> PolicySettings:
+        """Return the settings a policy has."""
+        return cls(**{field.name: getattr(row, field.name) for field in fields(cls)})
+
+    def apply(self, row: TierPolicy) -> list[str]:
+        """Put the settings into a policy's row and return the names of its columns."""
+        for field in fields(self):
+            setattr(row, field.name, getattr(self, field.name))
+        return [field.name for field in fields(self)]
+
+
 def preset_specs(preset: str) -> tuple[TierSpec, ...]:
     """This function will return the tiers of a preset, ready to be edited."""
     specs = []
@@ -99,7 +122,7 @@ def starter_policy_create(*, now: datetime) -> TierPolicy:
 def policy_update(
     *,
     specs: Sequence[TierSpec],
-    team_hours_per_week_hundredths: int | None,
+    settings: PolicySettings,
     preset: str = "",
     version: int | None = None,
     actor: Actor,
@@ -117,17 +140,17 @@ def policy_update(
     current = policy_current(lock=True)
     if version is not None and version != current.row.version:
         raise PolicyChangedError(_("Somebody else has changed the policy since you opened it. Look at it again first."))
-    problems = specs_problems(specs, team_hours_per_week_hundredths)
+    problems = specs_problems(specs, settings)
     if problems:
         raise PolicyRefusedError(problems)
     tiers_write(current, specs)
     row = current.row
     row.preset = preset if preset in PRESETS and tuple(specs) == preset_specs(preset) else ""
-    row.team_hours_per_week_hundredths = team_hours_per_week_hundredths
+    columns = settings.apply(row)
     row.version += 1
     row.updated_at = now
-    row.save(update_fields=["preset", "team_hours_per_week_hundredths", "version", "updated_at"])
-    detail = {"tiers": [asdict(spec) for spec in specs], "version": row.version}
+    row.save(update_fields=["preset", "version", "updated_at", *columns])
+    detail = {"tiers": [asdict(spec) for spec in specs], "version": row.version} | asdict(settings)
     audit_append(
         actor=actor, action="tier_policy.update", object_type="tier_policy", object_id=str(row.public_id), detail=detail
     )
@@ -135,9 +158,16 @@ def policy_update(
     return row
 
 
-def specs_problems(specs: Sequence[TierSpec], team_hours_hundredths: int | None) -> list[Problem]:
+def specs_problems(specs: Sequence[TierSpec], settings: PolicySettings) -> list[Problem]:
     """This function will list what keeps these tiers from being used."""
-    problems = policy_problems(Policy(tuple(spec.rule() for spec in specs), team_hours_hundredths))
+    rules = tuple(spec.rule() for spec in specs)
+    problems = policy_problems(
+        Policy(rules, settings.team_hours_per_week_hundredths, settings.sdr_count, settings.ae_count)
+    )
+    if settings.approval not in TierPolicy.Approval.values:
+        problems.append(Problem("not_a_choice", "approval"))
+    if settings.profile_id is not None and settings.profile_id not in {one.pk for one in ranking_profiles()}:
+        problems.append(Problem("profile_unpublished", "profile"))
     problems += [Problem("name_missing", "name", index) for index, spec in enumerate(specs) if not spec.key]
     return problems
 
@@ -161,6 +191,8 @@ def problem_text(problem: Problem) -> str:
         "capacity_too_small": _("A capacity is at least 1; leave it empty for a tier without limit."),
         "minimum_over_capacity": _("The minimum lies between 0 and the capacity."),
         "negative": _("This cannot be negative."),
+        "not_a_choice": _("Choose one of the offered ways."),
+        "profile_unpublished": _("Only a profile of accounts with a published version has scores to rank by."),
         "line_above_better_tier": _("This line is above that of the tier before, which is %(points)s.")
         % {"points": points},
         "lines_too_close": _("Two tiers' lines must be equal or at least %(points)s points apart.")

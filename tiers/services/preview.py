@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from tenancy.context import required_tenant_id
 from tiers.selectors.policy import PolicyInUse, policy_current
 from tiers.selectors.reasons import cause_text, warning_texts
-from tiers.services.policy import PolicyRefusedError, TierSpec, specs_problems, tiers_write
+from tiers.services.policy import PolicyRefusedError, PolicySettings, TierSpec, specs_problems, tiers_write
 from tiers.services.run import moves_plan, warnings_of
 
 EXAMPLES = 20
@@ -53,21 +53,21 @@ class _UndoError(Exception):
     """Leaves the savepoint with nothing done."""
 
 
-def policy_preview(*, specs: Sequence[TierSpec], team_hours_per_week_hundredths: int | None, now: datetime) -> Preview:
+def policy_preview(*, specs: Sequence[TierSpec], settings: PolicySettings, now: datetime) -> Preview:
     """This function will say who would move if these tiers were saved and a run followed; nothing is changed.
 
     Side effect: holds the policy's row while it looks.
 
     :raises PolicyRefusedError: when the tiers break a rule.
     """
-    problems = specs_problems(specs, team_hours_per_week_hundredths)
+    problems = specs_problems(specs, settings)
     if problems:
         raise PolicyRefusedError(problems)
     try:
         with transaction.atomic():
             tiers_write(policy_current(lock=True), specs)
             policy = policy_current()
-            policy.row.team_hours_per_week_hundredths = team_hours_per_week_hundredths
+            settings.apply(policy.row)
             moves_plan(policy, now=now)
             preview = _read(policy)
             raise _UndoError

@@ -16,7 +16,7 @@ from outbox.services.parts import range_job_enqueue
 from tenancy.context import required_tenant_id
 from tiers.domain.assignment import assign, policy_warnings
 from tiers.models import TierAssignment
-from tiers.selectors.policy import PolicyInUse, policy_current, primary_profile_id, workspace_day
+from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, workspace_day
 from tiers.selectors.standings import standings_to_rank
 from tiers.services.move_table import moves_add, moves_open, moves_write, remainder_add
 from tiers.services.proposals import moves_hold
@@ -64,7 +64,7 @@ def tiers_run(*, now: datetime) -> RunResult:
 
 def moves_plan(policy: PolicyInUse, *, now: datetime) -> None:
     """This function will leave the moves a run under ``policy`` would make in this transaction's table of moves."""
-    today, profile_id = workspace_day(now), primary_profile_id()
+    today, profile_id = workspace_day(now), ranking_profile_id(policy)
     known = standings_to_rank(policy, profile_id=profile_id, today=today)
     plan = assign(policy.rules, [entry.standing for entry in known.values()], now=now)
     moves_open()

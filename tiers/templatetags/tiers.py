@@ -4,6 +4,8 @@ request.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.template.context import RequestContext
 from django.urls import reverse
@@ -50,6 +52,12 @@ def tier_card(context: RequestContext, card: Card) -> SafeString:
 def line(milli: int) -> str:
     """This function will write a line in points, without decimals that say nothing: 75000 becomes 75."""
     return line_text(milli)
+
+
+@register.filter
+def hours(hundredths: int) -> str:
+    """This function will write hundredths of an hour in hours, without decimals that say nothing."""
+    return number_text(Decimal(hundredths) / 100)
 
 
 def _move_control(context: RequestContext, card: Card, href: str) -> SafeString | str:

@@ -19,7 +19,8 @@ from common.htmx import wants_fragment
 from common.paging import page_of
 from tiers.models import Tier
 from tiers.selectors import board, history, vetoes
-from tiers.selectors.policy import PolicyInUse, policy_current, primary_profile_id, workspace_day
+from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, ranking_version, workspace_day
+from tiers.selectors.proposals import moves_waiting
 from tiers.selectors.reasons import stay_text, warning_texts
 from tiers.selectors.sizing import tiers_fitted
 from tiers.services.run import run_request
@@ -34,7 +35,8 @@ COUNT_STOPS_AT = 1_000
 @requires("accounts.read")
 def board_page(request: HttpRequest) -> HttpResponseBase:
     """The board; ``owner=me`` keeps the reader's accounts, ``column=`` with ``after=`` gives a column's next cards."""
-    policy, profile_id = policy_current(), primary_profile_id()
+    policy = policy_current()
+    profile_id = ranking_profile_id(policy)
     owner_id = request.user.pk if request.GET.get("owner") == "me" else None
     if request.GET.get("format") == "csv":
         return _csv(request)
@@ -55,6 +57,8 @@ def board_page(request: HttpRequest) -> HttpResponseBase:
         "vetoed": vetoed[:VETOED_SHOWN],
         "vetoed_count": vetoed.count(),
         "warnings": warning_texts(policy),
+        "ranking": ranking_version(policy),
+        "moves_waiting": moves_waiting(owner_id=owner_id),
         "mine": owner_id is not None,
         "now": timezone.now(),
         "count_stops_at": COUNT_STOPS_AT,
@@ -66,7 +70,8 @@ def board_page(request: HttpRequest) -> HttpResponseBase:
 @requires("accounts.read")
 def waiting_page(request: HttpRequest, key: str) -> HttpResponse:
     """Everyone who waits for a place in one tier, by rank."""
-    policy, profile_id = policy_current(), primary_profile_id()
+    policy = policy_current()
+    profile_id = ranking_profile_id(policy)
     tier = tier_by_key(policy, key)
     rows = board.waiting_rows(policy, tier, profile_id=profile_id, today=workspace_day(timezone.now())).select_related(
         "account", "account__owner"

@@ -23,7 +23,7 @@ def test_who_is_in_which_tier_now_and_at_an_instant(api):
     (then,) = client.get(URL, {"at": "2026-03-03T00:00:00Z"}).json()["results"]
 
     assert (now["account"], now["tier"], now["cause"], now["left_at"]) == ("Alpha", "tier-2", "demoted", None)
-    assert now["reason"] == "Fit 45.0 fell under the stay line of 60 of the tier above"
+    assert now["reason"] == "Score 45.0 fell under the stay line of 60 of the tier above"
     assert (then["tier"], then["score_milli"], then["line_milli"]) == ("tier-1", 90_000, 70_000)
     assert client.get(URL, {"at": "2026-03-02T11:59:59Z"}).json()["results"] == []
 

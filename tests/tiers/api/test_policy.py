@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from outbox.models import Job
-from tests.tiers.factories import NOON, scored
+from tests.tiers.factories import NOON, primary_version, scored
 from tiers.selectors.policy import policy_current
 from tiers.services.policy import starter_policy_create
 from tiers.services.run import tiers_run
@@ -66,3 +66,18 @@ def test_an_older_version_is_refused(api):
 
 def test_a_workspace_without_a_policy_answers_not_found(api):
     assert api().get(URL).status_code == 404
+
+
+def test_settings_of_the_policy_are_told_and_those_left_out_stay(api):
+    starter_policy_create(now=NOON)
+    version = primary_version()
+    body = {"tiers": [TOP], "approval": "owner", "profile": "fit", "sdrs": 2, "aes": 3, "hours_per_person": "32.00"}
+    names = ("approval", "profile", "sdrs", "aes", "hours_per_person")
+
+    api("tiers:write").put(URL, body, content_type="application/json")
+    again = api("tiers:write").put(URL, {"tiers": [TOP]}, content_type="application/json").json()
+
+    assert {name: again[name] for name in names} == {name: body[name] for name in names}
+    assert policy_current().row.profile_id == version.profile_id
+    unknown = api("tiers:write").put(URL, {"tiers": [TOP], "profile": "nobody"}, content_type="application/json")
+    assert unknown.status_code == 404

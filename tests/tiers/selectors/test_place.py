@@ -42,8 +42,8 @@ def test_a_place_tells_the_stays_newest_first_with_their_reasons():
 
     assert [line.stay.tier for line in place.stays] == [tiers[0], tiers[1]]
     assert place.current == place.stays[0]
-    assert (place.stays[0].came, place.stays[0].went) == ("Fit 72.0 reached the promote line of 70", "")
-    assert place.stays[1].went == "Fit 72.0 reached the promote line of 70"
+    assert (place.stays[0].came, place.stays[0].went) == ("Score 72.0 reached the promote line of 70", "")
+    assert place.stays[1].went == "Score 72.0 reached the promote line of 70"
     assert place.score is not None and place.score.score_milli == 65_000
     assert (place.pin, place.veto) == (None, None)
 

@@ -4,10 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from accounts.models import IcpProfile, IcpVersion
 from tests.tiers.factories import NOON, policy, primary_version
 from tiers.domain.policy import TierRule
 from tiers.models import Tier, TierPolicy
-from tiers.selectors.policy import NoPolicyError, policy_current, primary_profile_id, workspace_day
+from tiers.selectors.policy import (
+    NoPolicyError,
+    policy_current,
+    ranking_profile_id,
+    ranking_profiles,
+    ranking_version,
+    workspace_day,
+)
 
 pytestmark = pytest.mark.usefixtures("as_acme")
 
@@ -79,11 +87,28 @@ def test_without_a_policy_there_is_an_error_that_says_so():
 
 
 def test_accounts_are_ranked_by_the_primary_profile_if_any():
-    assert primary_profile_id() is None
+    policy()
+    assert ranking_profile_id(policy_current()) is None
+    assert ranking_version(policy_current()) is None
 
     version = primary_version()
 
-    assert primary_profile_id() == version.profile_id
+    assert ranking_profile_id(policy_current()) == version.profile_id
+    assert ranking_version(policy_current()) == version
+
+
+def test_a_policy_may_be_ranked_by_another_published_profile():
+    policy()
+    primary_version()
+    other = IcpProfile.objects.create(key="priority", name="Priority")
+    assert [profile.key for profile in ranking_profiles()] == ["fit"]
+
+    IcpVersion.objects.create(profile=other, number=3, status="published")
+    TierPolicy.objects.update(profile=other)
+
+    assert [profile.key for profile in ranking_profiles()] == ["fit", "priority"]
+    assert ranking_profile_id(policy_current()) == other.pk
+    assert ranking_version(policy_current()).number == 3
 
 
 def test_a_day_begins_at_midnight_of_the_workspace():

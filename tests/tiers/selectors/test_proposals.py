@@ -53,7 +53,7 @@ def test_a_list_of_moves_is_one_query_with_everything_it_shows(django_assert_num
             (row.account.name, row.source and row.source.name, move_text(row)) for row in moves_shown(MoveFilter())
         ]
 
-    assert texts[2] == ("C", "Tier 1", "Fit 30.0 fell under the stay line of 60 of the tier above")
+    assert texts[2] == ("C", "Tier 1", "Score 30.0 fell under the stay line of 60 of the tier above")
 
 
 def test_what_waits_is_counted_and_shown_by_owner_and_account():

@@ -11,11 +11,11 @@ from tiers.selectors.reasons import cause_text, leave_text, line_text, stay_text
 @pytest.mark.parametrize(
     ("cause", "text"),
     [
-        ("entered", "Fit 70.5 reached the promote line of 62.5"),
-        ("promoted", "Fit 70.5 reached the promote line of 62.5"),
-        ("demoted", "Fit 70.5 fell under the stay line of 62.5 of the tier above"),
-        ("left", "Fit 70.5 fell under the stay line of 62.5"),
-        ("waiting", "Fit 70.5 reached the line of 62.5, but no place is free"),
+        ("entered", "Score 70.5 reached the promote line of 62.5"),
+        ("promoted", "Score 70.5 reached the promote line of 62.5"),
+        ("demoted", "Score 70.5 fell under the stay line of 62.5 of the tier above"),
+        ("left", "Score 70.5 fell under the stay line of 62.5"),
+        ("waiting", "Score 70.5 reached the line of 62.5, but no place is free"),
         ("vetoed", "Vetoed: because"),
         ("pinned", "Pinned: because"),
         ("excluded", "A knock-out criterion of the ideal customer profile was met"),
@@ -27,7 +27,7 @@ def test_every_cause_has_its_words(cause, text):
 
 
 def test_a_line_at_zero_takes_everyone():
-    assert cause_text("entered", score_milli=500, line_milli=0) == "Fit 0.5: every scored account has a place here"
+    assert cause_text("entered", score_milli=500, line_milli=0) == "Score 0.5: every scored account has a place here"
 
 
 def test_a_line_has_only_the_decimals_it_needs():

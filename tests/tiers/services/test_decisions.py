@@ -178,6 +178,6 @@ def test_approving_takes_the_same_number_of_queries_for_any_number_of_moves(djan
     tiers_run(now=NOON)
 
     # savepoint (2), policy (2), table of moves (2), choose, mark, sizes, outdated, close, open, read, policy,
-    # announcement (1), audit
-    with django_assert_num_queries(18):
+    # audit
+    with django_assert_num_queries(16):
         moves_approve(chosen=MoveFilter(), actor=ACTOR, now=LATER)

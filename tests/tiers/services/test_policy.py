@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from accounts.models import FitScore, IcpProfile, IcpVersion
 from outbox.models import Job
-from tests.tiers.factories import NOON, placed, scored, standing
+from tests.tiers.factories import NOON, placed, primary_version, scored, standing
 from tiers.models import Tier, TierPin, TierPolicy
 from tiers.selectors.policy import policy_current
 from tiers.services.policy import (
     PolicyChangedError,
     PolicyRefusedError,
+    PolicySettings,
     TierSpec,
     policy_update,
     preset_specs,
@@ -27,7 +29,7 @@ TWO = TierSpec(name="The rest", level="one_to_many", promote_milli=0, stay_milli
 
 
 def save(*specs, **more):
-    given = {"team_hours_per_week_hundredths": None, "actor": ACTOR, "now": NOON} | more
+    given = {"settings": PolicySettings(), "actor": ACTOR, "now": NOON} | more
     return policy_update(specs=specs, **given)
 
 
@@ -50,7 +52,9 @@ def test_an_edit_keeps_a_tier_with_the_same_name_and_asks_for_a_run():
     before = Tier.objects.get(key="tier-1").pk
     specs = preset_specs("tiers_123")
 
-    row = save(replace(specs[0], capacity=30), *specs[1:], team_hours_per_week_hundredths=20_000)
+    row = save(
+        replace(specs[0], capacity=30), *specs[1:], settings=PolicySettings(team_hours_per_week_hundredths=20_000)
+    )
 
     tier = Tier.objects.get(key="tier-1")
     assert (tier.pk, tier.capacity) == (before, 30)
@@ -120,3 +124,40 @@ def test_an_edit_of_an_older_state_is_refused():
 
     with pytest.raises(PolicyChangedError):
         save(TWO, version=1)
+
+
+def test_a_run_ranks_by_the_profile_the_policy_names():
+    tiers = policy_with(profile="priority")
+    high, low = scored("High fit", 90_000), scored("Low fit", 10_000)
+    version = IcpVersion.objects.get(profile__key="priority")
+    for account, milli in ((high, 20_000), (low, 95_000)):
+        FitScore.objects.create(
+            profile=version.profile,
+            account=account,
+            version_id=version.pk,
+            score_milli=milli,
+            potential_milli=milli,
+            shares=[],
+            scored_at=NOON,
+        )
+
+    tiers_run(now=NOON)
+
+    assert standing(*tiers) == {"key-accounts": ["Low fit"], "the-rest": ["High fit"]}
+
+
+def policy_with(*, profile: str):
+    starter_policy_create(now=NOON)
+    primary_version()
+    chosen = IcpProfile.objects.create(key=profile, name=profile)
+    IcpVersion.objects.create(profile=chosen, number=1, status="published")
+    save(ONE, TWO, settings=PolicySettings(profile_id=chosen.pk))
+    return policy_current().tiers
+
+
+def test_settings_are_refused_where_they_make_no_sense():
+    starter_policy_create(now=NOON)
+
+    for settings in (PolicySettings(approval="never"), PolicySettings(profile_id=1), PolicySettings(sdr_count=-1)):
+        with pytest.raises(PolicyRefusedError):
+            save(ONE, settings=settings)

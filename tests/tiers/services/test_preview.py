@@ -4,7 +4,7 @@ import pytest
 
 from tests.tiers.factories import NOON, scored, standing
 from tiers.models import Tier, TierAssignment
-from tiers.services.policy import PolicyRefusedError, TierSpec, starter_policy_create
+from tiers.services.policy import PolicyRefusedError, PolicySettings, TierSpec, starter_policy_create
 from tiers.services.preview import policy_preview
 from tiers.services.run import tiers_run
 
@@ -19,7 +19,7 @@ def test_a_preview_tells_flows_sizes_and_warnings_and_undoes_everything():
     tiers_run(now=NOON)
     before = standing()
 
-    preview = policy_preview(specs=[TOP], team_hours_per_week_hundredths=None, now=NOON)
+    preview = policy_preview(specs=[TOP], settings=PolicySettings(), now=NOON)
 
     assert [(flow.source, flow.target, flow.accounts) for flow in preview.flows] == [
         ("Tier 1", "Top", 1),
@@ -36,4 +36,4 @@ def test_a_policy_that_breaks_a_rule_has_no_preview():
     starter_policy_create(now=NOON)
 
     with pytest.raises(PolicyRefusedError):
-        policy_preview(specs=[], team_hours_per_week_hundredths=None, now=NOON)
+        policy_preview(specs=[], settings=PolicySettings(), now=NOON)

@@ -45,8 +45,8 @@ def test_an_owner_hears_of_joining_moving_and_leaving_with_the_reason(owner):
     owners_tell(account_ids=[account.pk], now=NOON + timedelta(days=3))
 
     assert told(owner) == [
-        "Bolt joined Tier 2. Fit 55.0 reached the promote line of 50.",
-        "Bolt moved from Tier 2 to Tier 1. Fit 75.0 reached the promote line of 70.",
+        "Bolt joined Tier 2. Score 55.0 reached the promote line of 50.",
+        "Bolt moved from Tier 2 to Tier 1. Score 75.0 reached the promote line of 70.",
         "Bolt left Tier 1. Vetoed: in court.",
     ]
     assert Notification.objects.count() == 3
@@ -94,7 +94,7 @@ def test_many_moves_of_one_owner_are_one_sentence_a_day(owner, as_acme):
     assert owners_tell(account_ids=ids, now=NOON) == 2
     assert owners_tell(account_ids=ids, now=NOON) == 0
     assert told(owner) == ["More than 20 of your accounts changed tiers at once."]
-    assert told(other) == ["B joined Tier 3. Fit ? reached the promote line of ?."]
+    assert told(other) == ["B joined Tier 3. Score ? reached the promote line of ?."]
 
 
 def veto(account, owner, day, **fields):

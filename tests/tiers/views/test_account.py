@@ -105,4 +105,4 @@ def test_the_history_page_tells_why_the_account_left(login, alpha):
 
     page = login("read_only").get(address(alpha)).content.decode()
 
-    assert "Fit 45.0 fell under the stay line of 60 of the tier above" in page
+    assert "Score 45.0 fell under the stay line of 60 of the tier above" in page

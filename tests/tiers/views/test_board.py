@@ -29,9 +29,9 @@ def test_the_board_shows_every_tier_the_waiting_list_and_the_vetoes(login, djang
 
     page = text(client.get(f"{client.base}/tiers/"))
 
-    assert "Fit 90.0 reached the promote line of 70" in page
+    assert "Score 90.0 reached the promote line of 70" in page
     assert "For Tier 1" in page
-    assert "Fit 75.0 reached the line of 70, but no place is free" in page
+    assert "Score 75.0 reached the line of 70, but no place is free" in page
     assert "Sued us" in page
     assert page.index("Alpha") < page.index("Beta") < page.index("Delta")
 
@@ -96,7 +96,7 @@ def test_the_board_as_a_file_names_every_account_with_its_reason(login):
     lines = text(client.get(f"{client.base}/tiers/?format=csv")).splitlines()
 
     assert lines[0].endswith("id,account,tier,since,cause,reason,score_when_entered")
-    assert lines[1].startswith(f"{account.public_id},Alpha,Tier 1,2026-03-02T12:00:00+00:00,entered,Fit 90.0")
+    assert lines[1].startswith(f"{account.public_id},Alpha,Tier 1,2026-03-02T12:00:00+00:00,entered,Score 90.0")
 
 
 def test_the_waiting_list_counts_on_from_page_to_page(login):

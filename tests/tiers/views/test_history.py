@@ -23,7 +23,7 @@ def test_the_bridge_counts_and_names_the_moves(login):
 
     assert "Tier 1 1" in page  # came from, went to
     assert "no tier 1" in page
-    assert "Fit 45.0 fell under the stay line of 60 of the tier above" in page
+    assert "Score 45.0 fell under the stay line of 60 of the tier above" in page
 
 
 def test_days_in_the_wrong_order_are_refused(login):

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.tiers.factories import NOON, scored, standing
+from accounts.models import IcpProfile
+from tests.tiers.factories import NOON, primary_version, scored, standing
 from tiers.models import Tier, TierAssignment
 from tiers.selectors.policy import policy_current
 from tiers.services.policy import starter_policy_create
@@ -20,6 +21,7 @@ def form(*tiers: Any, **more: object) -> dict[str, object]:
         "tiers-INITIAL_FORMS": 0,
         "version": 1,
         "team_hours": "",
+        "approval": "auto",
     }
     for number, tier in enumerate(tiers):
         values = {"level": "one_to_one", "capacity": "", "minimum": "", "dwell_days": "", "hours": ""} | tier
@@ -58,7 +60,7 @@ def test_a_preview_shows_who_would_move_and_changes_nothing(login):
     page = login("manager").post(URL, form(TOP, REST, action="preview")).content.decode()
 
     assert "2 accounts would move" in page
-    assert "Fit 90.0 reached the promote line of 70.5" in page
+    assert "Score 90.0 reached the promote line of 70.5" in page
     assert standing() == before
     assert set(Tier.objects.exclude(position=None).values_list("key", flat=True)) == {"tier-1", "tier-2", "tier-3"}
     assert TierAssignment.objects.count() == 2
@@ -105,3 +107,40 @@ def test_an_older_form_is_refused(login):
 
     assert response.status_code == 422
     assert "Somebody else has changed the policy" in response.content.decode()
+
+
+def test_the_team_its_ranking_and_who_approves_are_saved_with_the_policy(login):
+    starter_policy_create(now=NOON)
+    version = primary_version()
+    more = {"approval": "owner", "profile": version.profile_id, "sdrs": "2", "aes": "3", "hours_per_person": "30"}
+
+    response = login("manager").post(URL, form(TOP, REST, action="save", **more))
+
+    assert response.status_code == 302
+    row = policy_current().row
+    assert (row.approval, row.profile_id, row.sdr_count, row.ae_count, row.hours_per_person_hundredths) == (
+        "owner",
+        version.profile_id,
+        2,
+        3,
+        3_000,
+    )
+
+
+def test_a_profile_without_published_version_cannot_rank(login):
+    starter_policy_create(now=NOON)
+    draft = IcpProfile.objects.create(key="draft", name="Draft")
+
+    response = login("manager").post(URL, form(TOP, REST, action="save", profile=draft.pk))
+
+    assert response.status_code == 422
+
+
+def test_a_priority_profile_is_made_as_a_draft_and_opened(login):
+    starter_policy_create(now=NOON)
+    primary_version()
+
+    response = login("manager").post("/w/acme/tiers/policy/priority/")
+
+    assert response.url == "/w/acme/icp/priority/versions/1/"
+    assert IcpProfile.objects.get(key="priority").versions.get().status == "draft"

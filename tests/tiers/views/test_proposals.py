@@ -32,7 +32,7 @@ def test_a_rep_sees_their_own_moves_first_and_all_when_asked(login):
     mine, everything = text(client.get(ADDRESS)), text(client.get(f"{ADDRESS}?owner=all"))
 
     assert "Mine" in mine and "Theirs" not in mine
-    assert "Fit 90.0 reached the promote line of 70" in mine
+    assert "Score 90.0 reached the promote line of 70" in mine
     assert "Theirs" in everything
     assert "Approve the move of Theirs" not in everything
 
@@ -152,7 +152,7 @@ def test_the_csv_holds_every_move_with_its_reason(login):
     rows = text(client.get(f"{ADDRESS}?format=csv")).splitlines()
 
     assert len(rows) == 4
-    assert "Mine,,Tier 1,Fit 90.0 reached the promote line of 70,90.0" in rows[1]
+    assert "Mine,,Tier 1,Score 90.0 reached the promote line of 70,90.0" in rows[1]
 
 
 def test_a_list_of_many_moves_costs_the_queries_of_one(login, django_assert_max_num_queries):
