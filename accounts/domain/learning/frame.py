@@ -1,0 +1,121 @@
+"""Closed deals as columns of facts: what learning reads.
+
+A column keeps each distinct value once and the rows as places in it, so that finding levels costs the distinct values
+and encoding rows is one lookup; −1 is an unknown fact.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from accounts.domain.icp_facts import FactKind, fold, spellings
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+UNDATED = -1
+BLANKS = frozenset({"select", "none", "n/a", "na", "null", "nan", "-"})  # what forms leave where nothing was chosen
+
+
+@dataclass(frozen=True)
+class Column:
+    """One fact of every row: ``values[codes[row]]``, unknown where the code is −1. Numbers ascend."""
+
+    key: str
+    kind: FactKind  # INT or TEXT
+    values: tuple[int, ...] | tuple[str, ...]
+    codes: Ints
+
+    @property
+    def known(self) -> Bools:
+        """Which rows have the fact."""
+        return np.asarray(self.codes >= 0)
+
+    @property
+    def filled(self) -> Bools:
+        """Which rows have it filled in by somebody: a form's *Select* is known, yet nobody chose it."""
+        if self.kind is not FactKind.TEXT:
+            return self.known
+        chosen = [str(value).strip().lower() not in BLANKS for value in self.values]
+        return np.asarray(np.array([*chosen, False])[self.codes])
+
+    def take(self, rows: Ints | Bools) -> Column:
+        """This function will keep some rows; the distinct values stay."""
+        return replace(self, codes=self.codes[rows])
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Closed deals: their facts, outcome, day of creation (ordinal, −1: none) and account (−1: none)."""
+
+    columns: tuple[Column, ...]
+    won: Bools
+    created: Ints
+    groups: Ints
+
+    def __len__(self) -> int:
+        return len(self.won)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The facts, in order."""
+        return tuple(column.key for column in self.columns)
+
+    @property
+    def target(self) -> Floats:
+        """1 for won, 0 for lost."""
+        return self.won.astype(np.float64)
+
+    def take(self, rows: Ints | Bools) -> Frame:
+        """This function will keep some rows, in that order."""
+        columns = tuple(column.take(rows) for column in self.columns)
+        return Frame(columns, self.won[rows], self.created[rows], self.groups[rows])
+
+    def only(self, keys: Iterable[str]) -> Frame:
+        """This function will keep some facts."""
+        wanted = set(keys)
+        return replace(self, columns=tuple(column for column in self.columns if column.key in wanted))
+
+
+def number_column(key: str, given: Sequence[int | None]) -> Column:
+    """This function will make a column of numbers in their stored unit."""
+    values, places = _distinct([value for value in given if value is not None])
+    return Column(key, FactKind.INT, tuple(int(value) for value in values), _spread(given, places))
+
+
+def text_column(key: str, given: Sequence[str | None]) -> Column:
+    """This function will make a column of texts; spellings that a rule would not tell apart become one value."""
+    known = [value for value in given if value is not None]
+    by_count = sorted(Counter(known).items(), key=lambda pair: (-pair[1], pair[0]))
+    first: dict[str, int] = {}
+    kept: list[str] = []
+    place_of: dict[str, int] = {}
+    for value, _ in by_count:
+        place = next((first[form] for form in (fold(value), *sorted(spellings(value))) if form in first), len(kept))
+        if place == len(kept):
+            kept.append(value)
+        for form in spellings(value):
+            first.setdefault(form, place)
+        place_of[value] = place
+    codes = [UNDATED if value is None else place_of[value] for value in given]
+    return Column(key, FactKind.TEXT, tuple(kept), np.array(codes, dtype=np.int64))
+
+
+def _distinct(known: Sequence[Any]) -> tuple[list[Any], Ints]:
+    if not known:
+        return [], np.empty(0, dtype=np.int64)
+    values, places = np.unique(np.array(known, dtype=np.int64), return_inverse=True)
+    return list(values), places.astype(np.int64)
+
+
+def _spread(given: Sequence[object | None], places: Ints) -> Ints:
+    codes = np.full(len(given), -1, dtype=np.int64)
+    codes[np.array([value is not None for value in given], dtype=bool)] = places
+    return codes
