@@ -5,6 +5,8 @@ Raw SQL for the reason told in ``fragments``.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from psycopg2 import sql
 
 from metrics.selectors.deal_sources import SUM
@@ -13,9 +15,11 @@ from metrics.selectors.fragments import (
     DEAL_AMOUNT,
     DEAL_MARGIN,
     DEAL_PROFIT,
+    RECURRING,
     Part,
     owner_key,
-    recurring_on,
+    paid_cents,
+    paid_profit,
     slots_table,
 )
 from metrics.selectors.sources import Ask, Source
@@ -78,27 +82,72 @@ ORDER = Source(
 )
 
 
-def _months(ask: Ask) -> Part:
-    return sql.SQL(
-        """
-        select start.key as slot_key, account.id, account.id as account_id, {owner} as owner, start.day as on_date,
-               null::bigint as deal_id, null::bigint as contact_id, 1 as customer_months,
-               coalesce(paid.mrr_cents, 0) as mrr_cents, coalesce(paid.profit_cents, 0) as profit_cents,
-               coalesce(paid.no_margin, 0) as mrr_no_margin, coalesce(paid.assumed_term, 0) as mrr_assumed_term,
-               coalesce(paid.unconverted, 0) as mrr_unconverted,
-               case when start.is_last then coalesce(paid.mrr_cents, 0) else 0 end as latest_mrr_cents,
-               start.is_last::int as latest_customers
-          from {starts}
-          join ({customers}) customer on customer.start_on <= start.day
-               and (customer.last_on is null or customer.last_on >= start.day)
-          join account on account.tenant_id = %(tenant)s and account.id = customer.account_id
-          left join {paid} paid on paid.account_id = account.id and paid.day = start.day
-        """
-    ).format(
-        owner=owner_key("account"),
+# Each customer as a row, and each thing it pays as one more: the numbers of an account and month add up over its rows,
+# so that nothing has to be matched by account and day. ``part.customers`` is 1 in the first kind and 0 in the second.
+_PARTS = sql.SQL(
+    """
+    with customer as materialized (
+        select begun.*, {owner} as owner
+          from ({customers}) begun
+          join account on account.tenant_id = %(tenant)s and account.id = begun.account_id)
+    select start.key as slot_key, customer.account_id as id, customer.account_id, customer.owner, start.day as on_date,
+           null::bigint as deal_id, null::bigint as contact_id, {numbers}
+      from (select account_id, '-infinity'::date as first_on, 'infinity'::date as end_on, 0::bigint as cents,
+                   0::bigint as profit_cents, 0 as margin_bp, null as foreign_currency, false as is_assumed,
+                   false as is_unconverted, 1 as customers from customer
+             union all select recurring.*, 0 from ({recurring}) recurring
+            offset 0) part
+      join customer on customer.account_id = part.account_id
+      join {starts} on start.day >= customer.start_on and (customer.last_on is null or customer.last_on >= start.day)
+    """
+)
+
+
+def _parts(ask: Ask, *, starts: Part, numbers: str, joins: str, **pieces: Part) -> Part:
+    return sql.SQL("{} {}").format(
+        _PARTS.format(
+            numbers=sql.SQL(numbers).format(**pieces),
+            owner=owner_key("account"),
+            customers=CUSTOMERS,
+            recurring=RECURRING,
+            starts=starts,
+        ),
+        sql.SQL(joins).format(**pieces),
+    )
+
+
+def _merged(parts: Callable[[Ask], Part], numbers: Sequence[str]) -> Callable[[Ask], Part]:
+    """Rows as the drill-down lists them: one an account and month."""
+
+    def rows(ask: Ask) -> Part:
+        sums = sql.SQL(", ").join(sql.SQL("sum({0})::bigint as {0}").format(sql.Identifier(name)) for name in numbers)
+        return sql.SQL(
+            "select slot_key, id, account_id, owner, on_date, deal_id, contact_id, {sums} from ({parts}) part"
+            " group by slot_key, id, account_id, owner, on_date, deal_id, contact_id"
+        ).format(sums=sums, parts=parts(ask))
+
+    return rows
+
+
+def _month_parts(ask: Ask) -> Part:
+    return _parts(
+        ask,
         starts=ask.month_starts(),
-        customers=CUSTOMERS,
-        paid=recurring_on(sql.SQL("select day from {}").format(ask.month_starts())),
+        numbers="""
+           part.customers as customer_months,
+           coalesce(worth.cents, 0) as mrr_cents, coalesce({profit}, 0) as profit_cents,
+           coalesce(part.margin_bp is null and worth.cents <> 0, false)::int as mrr_no_margin,
+           part.is_assumed::int as mrr_assumed_term,
+           (part.is_unconverted or part.foreign_currency is not null and worth.cents is null)::int as mrr_unconverted,
+           case when start.is_last then coalesce(worth.cents, 0) else 0 end as latest_mrr_cents,
+           case when start.is_last then part.customers else 0 end as latest_customers
+        """,
+        joins="""
+           and start.day >= part.first_on and start.day < part.end_on
+     cross join lateral (select {cents} as cents) worth
+        """,
+        cents=paid_cents("part", sql.SQL("start.day")),
+        profit=paid_profit("part", sql.SQL("worth.cents")),
     )
 
 
@@ -114,45 +163,41 @@ _MONTH_NUMBERS = (
 )
 MONTH = Source(
     kind="account",
-    rows=_months,
+    rows=_merged(_month_parts, _MONTH_NUMBERS),
+    parts=_month_parts,
     totals={name: SUM.format(name) for name in _MONTH_NUMBERS},
     shown=_MONTH_NUMBERS,
     money=frozenset({"mrr_cents", "profit_cents", "latest_mrr_cents"}),
 )
 
 
-def _churn(ask: Ask) -> Part:
-    return sql.SQL(
-        """
-        select start.key as slot_key, account.id, account.id as account_id, {owner} as owner, start.day as on_date,
-               null::bigint as deal_id, null::bigint as contact_id, 1 as churn_start,
-               coalesce(customer.last_on < start.day + interval '1 month', false)::int as churn_lost,
-               coalesce(paid.mrr_cents, 0) as revenue_start_cents,
-               case when customer.last_on < start.day + interval '1 month' then 0 else coalesce(later.mrr_cents, 0) end
-                   as revenue_kept_cents
-          from {starts}
-          join ({customers}) customer on customer.start_on <= start.day
-               and (customer.last_on is null or customer.last_on >= start.day)
-          join account on account.tenant_id = %(tenant)s and account.id = customer.account_id
-          left join {paid} paid on paid.account_id = account.id and paid.day = start.day
-          left join {paid} later on later.account_id = account.id and later.day = (start.day + interval '1 month')::date
-        """
-    ).format(
-        owner=owner_key("account"),
+def _churn_parts(ask: Ask) -> Part:
+    return _parts(
+        ask,
         starts=ask.churn_starts(),
-        customers=CUSTOMERS,
-        paid=recurring_on(
-            sql.SQL("select unnest(array[day, (day + interval '1 month')::date]) as day from {}").format(
-                ask.churn_starts()
-            )
-        ),
+        numbers="""
+           part.customers as churn_start,
+           (part.customers = 1 and coalesce(customer.last_on < later.day, false))::int as churn_lost,
+           case when start.day >= part.first_on and start.day < part.end_on then coalesce({at_start}, 0) else 0 end
+               as revenue_start_cents,
+           case when customer.last_on < later.day then 0
+                when later.day >= part.first_on and later.day < part.end_on then coalesce({at_end}, 0) else 0 end
+               as revenue_kept_cents
+        """,
+        joins="""
+     cross join lateral (select (start.day + interval '1 month')::date as day) later
+     where later.day >= part.first_on and start.day < part.end_on
+        """,
+        at_start=paid_cents("part", sql.SQL("start.day")),
+        at_end=paid_cents("part", sql.SQL("later.day")),
     )
 
 
 _CHURN_NUMBERS = ("churn_start", "churn_lost", "revenue_start_cents", "revenue_kept_cents")
 CHURN = Source(
     kind="account",
-    rows=_churn,
+    rows=_merged(_churn_parts, _CHURN_NUMBERS),
+    parts=_churn_parts,
     totals={name: SUM.format(name) for name in _CHURN_NUMBERS},
     shown=_CHURN_NUMBERS,
     money=frozenset({"revenue_start_cents", "revenue_kept_cents"}),

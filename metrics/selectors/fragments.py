@@ -106,41 +106,51 @@ CUSTOMERS = sql.SQL(
 )
 
 
-def recurring_on(days: Part) -> Part:
-    """This function will write a table of what each account pays a month on each of ``days`` (a select of ``day``).
-
-    Columns account_id, day, mrr_cents, profit_cents, no_margin, assumed_term, unconverted; no row: nothing. Contracts
-    active on the day; for an account without any contract its won deals in term, 12 months where the term is unknown.
-    Each amount is rounded to a cent. Source: docs/formulas.md#bases; agrees with ``metrics.domain.recurring``.
+# What an account pays a month, from one day to the day before another: each of its contracts, or where it has none each
+# of its won deals over its term, 12 months where that is unknown. Amounts are worked out here once and not on each day,
+# but for contracts in another currency, which follow the rate (``paid_cents``). Source: docs/formulas.md#bases; agrees
+# with ``metrics.domain.recurring``.
+RECURRING = sql.SQL(
     """
-    contract_cents = converted(Amount(sql.SQL("contract.mrr_cents"), sql.SQL("contract.currency"), sql.SQL("due.day")))
-    deal_cents = sql.SQL("round(({} - {}) / {}::numeric)::bigint").format(DEAL_AMOUNT, DEAL_FEES, TERM)
+    select contract.account_id, contract.starts_on as first_on, coalesce(contract.ends_on, 'infinity') as end_on,
+           contract.mrr_cents as cents, round(contract.mrr_cents * margin.bp / 10000.0)::bigint as profit_cents,
+           margin.bp as margin_bp, nullif(contract.currency, %(home)s) as foreign_currency, false as is_assumed,
+           contract.mrr_cents is null as is_unconverted
+      from contract
+      left join deal on deal.tenant_id = %(tenant)s and deal.id = contract.deal_id
+     cross join lateral (select coalesce(contract.gross_margin_bp, deal.gross_margin_bp, %(margin)s) as bp) margin
+     where contract.tenant_id = %(tenant)s
+     union all
+     select worth.account_id, worth.closed_on, worth.end_on, worth.cents,
+            round(worth.cents * worth.margin_bp / 10000.0)::bigint, worth.margin_bp, null, worth.is_assumed,
+            worth.amount_cents is not null and worth.cents is null
+       from (select deal.account_id, deal.closed_on, deal.amount_cents,
+                    (deal.closed_on + make_interval(months => {term}))::date as end_on,
+                    round(({amount} - {fees}) / {term}::numeric)::bigint as cents,
+                    coalesce(deal.gross_margin_bp, %(margin)s) as margin_bp,
+                    coalesce(deal.term_months, 0) <= 0 as is_assumed
+               from deal
+              where deal.tenant_id = %(tenant)s and deal.status = 'won' and deal.account_id is not null
+                and not exists (select 1 from contract where contract.tenant_id = %(tenant)s
+                                   and contract.account_id = deal.account_id)
+             offset 0) worth
+    """
+).format(term=TERM, amount=DEAL_AMOUNT, fees=DEAL_FEES)
+
+
+def paid_cents(part: str, day: Part) -> Part:
+    """This function will write what a row of ``RECURRING`` pays a month on a day it covers; null without a rate."""
+    amount = Amount(column(part, "cents"), column(part, "foreign_currency"), day)
+    return converted(amount)
+
+
+def paid_profit(part: str, cents: Part) -> Part:
+    """This function will write the gross profit of a row of ``RECURRING``; null without an amount or a margin."""
     return sql.SQL(
-        """
-        (select paid.account_id, paid.day, coalesce(sum(paid.cents), 0)::bigint as mrr_cents,
-                coalesce(sum(round(paid.cents * paid.margin_bp / 10000.0)), 0)::bigint as profit_cents,
-                count(*) filter (where paid.margin_bp is null and paid.cents <> 0) as no_margin,
-                count(*) filter (where paid.is_assumed) as assumed_term,
-                count(*) filter (where paid.is_unconverted) as unconverted
-           from (select contract.account_id, due.day, worth.cents,
-                        coalesce(contract.gross_margin_bp, deal.gross_margin_bp, %(margin)s) as margin_bp,
-                        false as is_assumed, worth.cents is null as is_unconverted
-                   from (select distinct day from ({days}) named) due
-                   join contract on contract.tenant_id = %(tenant)s and contract.starts_on <= due.day
-                        and (contract.ends_on is null or contract.ends_on > due.day)
-                   left join deal on deal.tenant_id = %(tenant)s and deal.id = contract.deal_id
-                  cross join lateral (select {contract_cents} as cents) worth
-                 union all
-                 select deal.account_id, due.day, worth.cents, coalesce(deal.gross_margin_bp, %(margin)s),
-                        coalesce(deal.term_months, 0) <= 0, deal.amount_cents is not null and worth.cents is null
-                   from (select distinct day from ({days}) named) due
-                   join deal on deal.tenant_id = %(tenant)s and deal.status = 'won' and deal.account_id is not null
-                        and deal.closed_on <= due.day
-                        and due.day < deal.closed_on + make_interval(months => {term})
-                  cross join lateral (select {deal_cents} as cents) worth
-                  where not exists (select 1 from contract where contract.tenant_id = %(tenant)s
-                                    and contract.account_id = deal.account_id)
-                ) paid
-          group by paid.account_id, paid.day)
-        """
-    ).format(contract_cents=contract_cents, deal_cents=deal_cents, days=days, term=TERM)
+        "(case when {foreign} is null then {profit} else round({cents} * {margin} / 10000.0)::bigint end)"
+    ).format(
+        foreign=column(part, "foreign_currency"),
+        profit=column(part, "profit_cents"),
+        margin=column(part, "margin_bp"),
+        cents=cents,
+    )

@@ -15,10 +15,10 @@ from metrics.selectors.sources import Ask, Source
 # A stay counts from the day it began; on the row's day the stay that was last begun counts.
 _TIER_JOINS = {
     Cohort.NOW: """
-        left join lateral (select tier.key from tier_assignment stay
+        left join (select stay.account_id, tier.key from tier_assignment stay
             join tier on tier.tenant_id = %(tenant)s and tier.id = stay.tier_id
-            where stay.tenant_id = %(tenant)s and stay.account_id = fact.account_id and stay.left_at is null
-            limit 1) tiered on true""",
+            where stay.tenant_id = %(tenant)s and stay.left_at is null) tiered
+            on tiered.account_id = fact.account_id""",  # at most one, by its unique index
     Cohort.THEN: """
         left join lateral (select tier.key from tier_assignment stay
             join tier on tier.tenant_id = %(tenant)s and tier.id = stay.tier_id
@@ -72,9 +72,13 @@ def grouped_rows(source: Source, ask: Ask, *, fact: Fact) -> Part:
 
     A row that belongs to two groups appears twice.
     """
+    return _grouped(source.rows(ask), ask, fact)
+
+
+def _grouped(rows: Part, ask: Ask, fact: Fact) -> Part:
     group, joins = group_parts(ask.query.grouping, ask.query.cohort, fact=fact)
     return sql.SQL("select fact.*, coalesce({group}, '') as group_key from ({rows}) fact{joins}").format(
-        group=group, rows=source.rows(ask), joins=joins
+        group=group, rows=rows, joins=joins
     )
 
 
@@ -84,5 +88,5 @@ def summed(source: Source, ask: Ask, *, fact: Fact) -> Part:
         sql.SQL("{} as {}").format(sql.SQL(how), sql.Identifier(name)) for name, how in source.totals.items()
     )
     return sql.SQL("select slot_key, group_key, {totals} from ({rows}) grouped group by slot_key, group_key").format(
-        totals=totals, rows=grouped_rows(source, ask, fact=fact)
+        totals=totals, rows=_grouped((source.parts or source.rows)(ask), ask, fact)
     )

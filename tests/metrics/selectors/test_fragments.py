@@ -18,10 +18,12 @@ from metrics.selectors.fragments import (
     DEAL_AMOUNT,
     DEAL_MARGIN,
     DEAL_PROFIT,
+    RECURRING,
     Part,
     column,
     owner_key,
-    recurring_on,
+    paid_cents,
+    paid_profit,
     slots_table,
 )
 from metrics.selectors.sources import fetch
@@ -46,10 +48,18 @@ def selected(part: Part) -> list[tuple[Any, ...]]:
 def paid_on(*days: date) -> list[tuple[Any, ...]]:
     named = sql.SQL(" union all ").join(sql.SQL("select {}::date as day").format(sql.Literal(str(one))) for one in days)
     statement = sql.SQL(
-        "select day, mrr_cents, profit_cents, no_margin, assumed_term, unconverted"
-        " from {} paid order by day, account_id"
+        "select day, cents, {profit}, is_assumed, is_unconverted from ({recurring}) part"
+        " join ({named}) due on first_on <= day and day < end_on"
+        " cross join lateral (select {cents} as paid) worth order by day, account_id, paid"
     )
-    return selected(statement.format(recurring_on(named)))
+    return selected(
+        statement.format(
+            profit=paid_profit("part", sql.SQL("paid")),
+            recurring=RECURRING,
+            named=named,
+            cents=paid_cents("part", sql.SQL("day")),
+        )
+    )
 
 
 def test_a_name_is_quoted_and_cannot_end_the_statement():
@@ -122,8 +132,8 @@ def test_a_contract_pays_from_its_first_day_to_the_day_before_its_end():
     ContractFactory(starts_on=day(1, 10), ends_on=day(3, 10))
 
     assert paid_on(day(1, 9), day(1, 10), day(3, 9), day(3, 10)) == [
-        (day(1, 10), 50_000, 35_000, 0, 0, 0),
-        (day(3, 9), 50_000, 35_000, 0, 0, 0),
+        (day(1, 10), 50_000, 35_000, False, False),
+        (day(3, 9), 50_000, 35_000, False, False),
     ]
 
 
@@ -135,11 +145,12 @@ def test_won_deals_pay_over_their_term_only_where_there_is_no_contract():
     WonDealFactory(account=deal.account, currency="GBP", term_months=1)
 
     assert paid_on(day(2, 1)) == [
-        (day(2, 1), 10_000, 5_000, 0, 1, 1),
-        (day(2, 1), 10_000, 0, 1, 0, 0),
-        (day(2, 1), 50_000, 35_000, 0, 0, 0),
+        (day(2, 1), 10_000, 5_000, True, False),
+        (day(2, 1), None, None, False, True),
+        (day(2, 1), 10_000, None, False, False),
+        (day(2, 1), 50_000, 35_000, False, False),
     ]
-    assert paid_on(date(2027, 1, 14))[0] == (date(2027, 1, 14), 10_000, 5_000, 0, 1, 0)
+    assert paid_on(date(2027, 1, 14))[0] == (date(2027, 1, 14), 10_000, 5_000, True, False)
     assert len(paid_on(date(2027, 1, 15))) == 1  # the contract alone runs on
 
 
