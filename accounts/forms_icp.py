@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.domain.icp import GROUPS, MAX_WEIGHT
-from accounts.domain.icp_facts import FactKind, FactRead, fact_kinds, fact_spec
+from accounts.domain.icp_facts import FactKind, FactRead, Subject, fact_kinds, fact_spec
 
 KINDS = {
     "one_of": gettext_lazy("Certain values"),
@@ -31,6 +31,8 @@ READS = {
     "flag": FactKind.BOOL,
 }
 FACT_FAMILIES = {
+    "deal": gettext_lazy("Deal"),
+    "deal.custom": gettext_lazy("Your own fields of deals"),
     "account": gettext_lazy("Company"),
     "custom": gettext_lazy("Your own fields"),
     "signal": gettext_lazy("Newest signal of a kind"),
@@ -65,11 +67,25 @@ class ProfileForm(forms.Form):
     )
     is_primary = forms.BooleanField(label=gettext_lazy("Drives the tiers"), required=False)
 
+    def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if subject is not Subject.ACCOUNT:  # only accounts stand in tiers
+            self.fields["is_primary"].widget = forms.HiddenInput()
+            self.fields["is_primary"].disabled = True
+
 
 class NewProfileForm(forms.Form):
-    """A profile's name."""
+    """A profile's name, and what it scores."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    subject = forms.ChoiceField(
+        label=gettext_lazy("What it scores"),
+        required=False,
+        choices=[
+            (Subject.ACCOUNT.value, gettext_lazy("Accounts: how well a company fits us")),
+            (Subject.DEAL.value, gettext_lazy("Deals: how likely we win a sale")),
+        ],
+    )
 
 
 class PercentField(forms.DecimalField):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.domain.icp_facts import Subject
 from accounts.forms_icp import NewProfileForm, ProfileForm
 from accounts.selectors import icp as selectors
 from accounts.selectors.icp_pages import criterion_table, profile_page, profile_rows, version_page
@@ -32,7 +33,10 @@ def profiles(request: HtmxRequest) -> HttpResponse:
     form = NewProfileForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = icp.icp_profile_create(
-            name=form.cleaned_data["name"], actor=Actor.of_request(request), now=timezone.now()
+            name=form.cleaned_data["name"],
+            subject=Subject(form.cleaned_data["subject"] or Subject.ACCOUNT),
+            actor=Actor.of_request(request),
+            now=timezone.now(),
         )
         return redirect("icp:version", key=made.key, number=1)
     status = 422 if request.method == "POST" else 200
@@ -46,7 +50,7 @@ def profile(request: HtmxRequest, key: str) -> HttpResponse:
     page = profile_page(key)
     shown = page.profile
     stored = {"name": shown.name, "review_on": shown.review_on, "is_primary": shown.is_primary}
-    form = ProfileForm(request.POST or None, initial=stored)
+    form = ProfileForm(request.POST or None, initial=stored, subject=page.subject)
     if request.method == "POST" and form.is_valid():
         icp.icp_profile_update(profile=shown, actor=Actor.of_request(request), **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -87,9 +91,9 @@ def publish(request: HtmxRequest, key: str, number: int) -> HttpResponse:
     if request.method == "POST":
         note = request.POST.get("note", "")
         icp_publish.icp_version_publish(version=page.version, note=note, actor=Actor.of_request(request), now=now)
-        messages.success(request, _("Version %(number)s is published; accounts are being scored.") % {"number": number})
+        messages.success(request, _("Version %(number)s is published; scoring has begun.") % {"number": number})
         return redirect("icp:profile", key=key)
-    preview = icp_preview(page.profile.pk, page.spec, now=now, movers=25)
+    preview = icp_preview(page.profile.pk, page.spec, now=now, movers=25, subject=page.subject)
     return render(request, "icp/publish.html", {"page": page, "preview": preview, "action": "publish"})
 
 
@@ -103,10 +107,10 @@ def rollback(request: HtmxRequest, key: str, number: int) -> HttpResponse:
         again = icp_publish.icp_version_rollback(
             profile=page.profile, number=number, actor=Actor.of_request(request), now=now
         )
-        text = _("Version %(old)s is back as version %(new)s; accounts are being scored.")
+        text = _("Version %(old)s is back as version %(new)s; scoring has begun.")
         messages.success(request, text % {"old": number, "new": again.number})
         return redirect("icp:profile", key=key)
-    preview = icp_preview(page.profile.pk, page.spec, now=now, movers=25)
+    preview = icp_preview(page.profile.pk, page.spec, now=now, movers=25, subject=page.subject)
     return render(request, "icp/publish.html", {"page": page, "preview": preview, "action": "rollback"})
 
 

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_parse import version_parse
 from accounts.forms_icp import KINDS, CriterionForm
 from accounts.forms_icp_rules import FlagForm, HasForm, KnockOutForm, OneOfForm, RangeForm, RecencyForm
@@ -58,7 +59,7 @@ def version(request: HtmxRequest, key: str, number: int) -> HttpResponse:
             messages.success(request, _("Weights saved."))
             return redirect("icp:version", key=key, number=number)
     if page.is_draft and page.spec.criteria:
-        context["preview"] = icp_preview(page.profile.pk, page.spec, now=timezone.now())
+        context["preview"] = icp_preview(page.profile.pk, page.spec, now=timezone.now(), subject=page.subject)
     return render(request, "icp/version.html", context, status=status)
 
 
@@ -72,7 +73,7 @@ def preview(request: HtmxRequest, key: str, number: int) -> HttpResponse:
         rows = icp.weighted(criterion_rows(page.version.pk), weights_given(request.GET))
     except IcpInvalidError:
         return render(request, template, {"page": page, "faulty": True}, status=422)
-    shown = icp_preview(page.profile.pk, version_parse(rows), now=timezone.now())
+    shown = icp_preview(page.profile.pk, version_parse(rows), now=timezone.now(), subject=page.subject)
     return render(request, template, {"page": page, "preview": shown, "unsaved": True})
 
 
@@ -87,7 +88,7 @@ def criterion(request: HtmxRequest, key: str, number: int, criterion_key: str = 
     kind = request.GET.get("kind") or (stored["rule"]["kind"] if stored else "one_of")
     if kind not in FORMS:
         raise NotFoundError(_("There is no such kind of rule."))
-    form = _form(request, kind, stored)
+    form = _form(request, kind, stored, page.subject)
     status = 200
     if request.method == "POST" and "more" not in request.POST:
         if form.is_valid() and _save(request, page, form, stored):
@@ -97,14 +98,14 @@ def criterion(request: HtmxRequest, key: str, number: int, criterion_key: str = 
     return render(request, partial_for(request, "icp/criterion.html", "editor"), context, status=status)
 
 
-def _form(request: HtmxRequest, kind: str, stored: dict[str, Any] | None) -> CriterionForm:
+def _form(request: HtmxRequest, kind: str, stored: dict[str, Any] | None, subject: Subject) -> CriterionForm:
     rule = stored["rule"] if stored and stored["rule"]["kind"] == kind else None
     initial: dict[str, Any] = {}
     if stored:
         initial = {name: stored[name] for name in ("label", "group", "fact")}
         initial["weight"] = stored["weight"] or 20
     data = request.POST if request.method == "POST" else None
-    return FORMS[kind](data, facts=fact_keys(), label=fact_label, rule=rule, initial=initial)
+    return FORMS[kind](data, facts=fact_keys(subject), label=fact_label, rule=rule, initial=initial)
 
 
 def _save(request: HtmxRequest, page: VersionPage, form: CriterionForm, stored: dict[str, Any] | None) -> bool:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_format import criterion_json
 from accounts.models import IcpProfile, IcpVersion
 from accounts.selectors.icp import (
@@ -35,6 +37,7 @@ class ProfileOut(serializers.Serializer[IcpProfile]):
     id = serializers.UUIDField(source="public_id")
     key = serializers.CharField()
     name = serializers.CharField()
+    subject = serializers.ChoiceField(choices=[one.value for one in Subject])
     is_primary = serializers.BooleanField()
     review_on = serializers.DateField(allow_null=True)
     created_at = serializers.DateTimeField(default_timezone=UTC)
@@ -44,6 +47,9 @@ class ProfileIn(StrictSerializer):
     """What a caller may say of a profile."""
 
     name = CleanCharField(max_length=120)
+    subject = serializers.ChoiceField(
+        required=False, choices=[one.value for one in Subject], help_text="what it scores; never changes"
+    )
     is_primary = serializers.BooleanField(required=False)
     review_on = serializers.DateField(required=False, allow_null=True)
 
@@ -124,7 +130,10 @@ class ProfileListView(IcpView):
     def post(self, request: Request) -> Response:
         """Create a profile with an empty first draft."""
         given = self.read(ProfileIn, request)
-        made = icp.icp_profile_create(name=given["name"], actor=self.actor(request), now=timezone.now())
+        subject = Subject(given.get("subject", Subject.ACCOUNT))
+        made = icp.icp_profile_create(
+            name=given["name"], subject=subject, actor=self.actor(request), now=timezone.now()
+        )
         if given.get("is_primary") or given.get("review_on"):
             made = _updated(made, given, self.actor(request))
         return Response(ProfileOut(made).data, status=201, headers={"Location": f"{request.path}/{made.public_id}"})
@@ -144,7 +153,10 @@ class ProfileView(IcpView):
         """Rename it, set its review day, make it primary."""
         given = ProfileIn(data=request.data, partial=True)
         given.is_valid(raise_exception=True)
-        changed = _updated(profile_named(profile), given.validated_data, self.actor(request))
+        found = profile_named(profile)
+        if given.validated_data.get("subject", found.subject) != found.subject:
+            raise ValidationError({"subject": ["A profile keeps its subject."]})
+        changed = _updated(found, given.validated_data, self.actor(request))
         return Response(ProfileOut(changed).data)
 
 
@@ -226,14 +238,15 @@ class PreviewView(IcpView):
         query_read(QueryForm, request.query_params)
         found = profile_named(profile)
         version = version_get(found, number)
-        shown = icp_preview(found.pk, version_spec(version.pk), now=timezone.now(), movers=25)
-        return Response(preview_document(shown))
+        spec, subject = version_spec(version.pk), Subject(found.subject)
+        shown = icp_preview(found.pk, spec, now=timezone.now(), movers=25, subject=subject)
+        return Response(preview_document(shown, subject))
 
 
-def preview_document(shown: Preview) -> dict[str, Any]:
+def preview_document(shown: Preview, subject: Subject) -> dict[str, Any]:
     """This function will describe a preview: counts in bands of five points, and the biggest movers with a reason."""
     return {
-        "accounts": shown.total,
+        f"{subject}s": shown.total,
         "scored": shown.scored,
         "sampled": shown.sampled,
         "histogram": {"old": shown.old, "new": shown.new},
@@ -243,7 +256,7 @@ def preview_document(shown: Preview) -> dict[str, Any]:
         "newly_included": shown.newly_included,
         "movers": [
             {
-                "account_id": mover.public_id,
+                f"{subject}_id": mover.public_id,
                 "name": mover.name,
                 "old_milli": mover.old_milli,
                 "new_milli": mover.new_milli,

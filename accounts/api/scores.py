@@ -113,7 +113,8 @@ class ScoreView(ApiView):
 
     required_scope = "accounts"
     subject = Subject.ACCOUNT
-    query, out = ScoreQuery, ScoreOut
+    query = ScoreQuery
+    out: type[_ScoreOut] = ScoreOut
 
     def get(self, request: Request, id: UUID) -> Response:
         """Explain a score."""

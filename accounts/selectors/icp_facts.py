@@ -7,6 +7,8 @@ from django.db import connection
 from accounts.domain.icp_facts import (
     CATALOGUE,
     CUSTOM,
+    DEAL,
+    DEAL_CUSTOM,
     EXCLUDED,
     MEASURE,
     RATING,
@@ -14,21 +16,33 @@ from accounts.domain.icp_facts import (
     SIGNAL,
     SIGNAL_COUNT,
     FactKind,
+    Subject,
 )
 from accounts.models import AccountMeasure, IcpProfile, Signal, TeamRating
+from accounts.selectors.score_tables import SCORE_TABLES
 from tenancy.context import required_tenant_id
 
 LOOKED_AT = 2_000  # newest accounts whose custom headers are offered
 USUAL_SIGNALS = ("funding", "hiring", "product_launch", "web_visit", "event_attended", "leadership_change")
 
 
-def fact_keys() -> dict[str, list[tuple[str, FactKind | None]]]:
-    """This function will return the facts to choose from by family, each with its kind (None: as the rule reads it)."""
+def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, FactKind | None]]]:
+    """This function will return the facts to choose from by family, each with its kind (None: as the rule reads it).
+
+    A profile of deals chooses from the facts of a deal as well, which come first.
+    """
+    of_deals: dict[str, list[tuple[str, FactKind | None]]] = {}
+    if subject is Subject.DEAL:
+        of_deals = {
+            DEAL: [(spec.key, spec.kind) for spec in CATALOGUE.values() if spec.family == DEAL],
+            DEAL_CUSTOM: [(f"{DEAL_CUSTOM}.{name}", None) for name in custom_headers(Subject.DEAL)],
+        }
     kinds = sorted({*USUAL_SIGNALS, *Signal.objects.values_list("kind", flat=True).distinct()[:200]})
     measures = sorted(AccountMeasure.objects.values_list("key", flat=True).distinct()[:200])
     profiles = list(IcpProfile.objects.filter(subject="account").order_by("key").values_list("key", flat=True))
     return {
-        "account": [(spec.key, spec.kind) for spec in CATALOGUE.values()],
+        **of_deals,
+        "account": [(spec.key, spec.kind) for spec in CATALOGUE.values() if spec.family == "account"],
         CUSTOM: [(f"{CUSTOM}.{name}", None) for name in custom_headers()],
         SIGNAL: [(f"{SIGNAL}.{kind}", FactKind.DAYS) for kind in kinds],
         SIGNAL_COUNT: [(f"{SIGNAL_COUNT}.{kind}", FactKind.INT) for kind in kinds],
@@ -39,12 +53,13 @@ def fact_keys() -> dict[str, list[tuple[str, FactKind | None]]]:
     }
 
 
-def custom_headers() -> list[str]:
-    """This function will list the custom headers of the newest accounts, which the ORM cannot unfold."""
+def custom_headers(subject: Subject = Subject.ACCOUNT) -> list[str]:
+    """This function will list the custom headers of the newest accounts (or deals), which the ORM cannot unfold."""
+    newest = (
+        f"SELECT custom FROM {SCORE_TABLES[subject].objects} WHERE tenant_id = %s"  # noqa: S608 - a fixed name
+        " ORDER BY id DESC LIMIT %s"
+    )
+    statement = f"SELECT DISTINCT jsonb_object_keys(custom) FROM ({newest}) a ORDER BY 1 LIMIT 200"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT jsonb_object_keys(custom) FROM (SELECT custom FROM account WHERE tenant_id = %s"
-            " ORDER BY id DESC LIMIT %s) a ORDER BY 1 LIMIT 200",
-            [required_tenant_id(), LOOKED_AT],
-        )
+        cursor.execute(statement, [required_tenant_id(), LOOKED_AT])
         return [name for (name,) in cursor.fetchall()]

@@ -11,8 +11,9 @@ from django.db.models import Count, F, Value
 from django.db.models.functions import Least
 
 from accounts.domain.icp import GROUPS, Problem, VersionSpec, problems_before_publish
+from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_rules import Criterion
-from accounts.models import Account, FitScore, IcpProfile, IcpVersion
+from accounts.models import Account, Deal, DealScore, FitScore, IcpProfile, IcpVersion
 from accounts.selectors.icp import (
     criterion_rows,
     profile_get,
@@ -25,7 +26,7 @@ from accounts.selectors.icp import (
 from accounts.selectors.icp_preview import BINS
 from outbox.models import Job
 
-RESCORE = "accounts.rescore"
+RESCORES = {Subject.ACCOUNT: "accounts.rescore", Subject.DEAL: "accounts.rescore_deals"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class ProfileRow:
 
 @dataclass(frozen=True)
 class ProfilePage:
-    """A profile with its versions, what it says now, and how the accounts stand under it."""
+    """A profile with its versions, what it says now, and how the accounts (or deals) stand under it."""
 
     profile: IcpProfile
     versions: list[IcpVersion]
@@ -50,8 +51,13 @@ class ProfilePage:
     histogram: tuple[int, ...]
     scored: int
     excluded: int
-    accounts: int
+    objects: int
     job: Job | None
+
+    @property
+    def subject(self) -> Subject:
+        """What the profile scores."""
+        return Subject(self.profile.subject)
 
 
 @dataclass(frozen=True)
@@ -87,16 +93,22 @@ class VersionPage:
         """Whether it can be edited."""
         return self.version.status == IcpVersion.Status.DRAFT
 
+    @property
+    def subject(self) -> Subject:
+        """What the profile scores."""
+        return Subject(self.profile.subject)
+
 
 def profile_rows() -> list[ProfileRow]:
-    """This function will return the profiles with their standing: three queries, however many there are."""
+    """This function will return the profiles with their standing: four queries, however many there are."""
     profiles = list(profile_list())
     versions = IcpVersion.objects.exclude(status=IcpVersion.Status.ARCHIVED).order_by("-number")
     by_profile: dict[int, list[IcpVersion]] = {profile.pk: [] for profile in profiles}
     for version in versions:
         by_profile[version.profile_id].append(version)
-    counted = FitScore.objects.values_list("profile_id").annotate(many=Count("id"))
-    scored = dict(counted.order_by())
+    scored: dict[int, int] = {}
+    for scores in (FitScore.objects, DealScore.objects):
+        scored |= dict(scores.values_list("profile_id").annotate(many=Count("id")).order_by())
     return [
         ProfileRow(
             profile,
@@ -117,7 +129,6 @@ def profile_page(key: str) -> ProfilePage:
     versions = list(version_list(profile))
     published = next((v for v in versions if v.status == IcpVersion.Status.PUBLISHED), None)
     counts = score_histogram(profile)
-    excluded = FitScore.objects.filter(profile_id=profile.pk).exclude(excluded_by=None).count()
     return ProfilePage(
         profile=profile,
         versions=versions,
@@ -126,22 +137,28 @@ def profile_page(key: str) -> ProfilePage:
         groups=criterion_groups(version_spec(published.pk)) if published else (),
         histogram=counts,
         scored=sum(counts),
-        excluded=excluded,
-        accounts=Account.objects.count(),
-        job=rescore_job(),
+        excluded=_scores(profile).exclude(excluded_by=None).count(),
+        objects=Deal.objects.count() if profile.subject == Subject.DEAL else Account.objects.count(),
+        job=rescore_job(Subject(profile.subject)),
     )
 
 
-def rescore_job() -> Job | None:
-    """This function will return the scoring that is under way, if any."""
-    open_jobs = Job.objects.filter(kind=RESCORE, parent=None, state__in=[*Job.DUE, Job.State.WAITING])
+def _scores(profile: IcpProfile) -> Any:
+    """The scores under a profile, of whichever subject."""
+    scores = DealScore.objects if profile.subject == Subject.DEAL else FitScore.objects
+    return scores.filter(profile_id=profile.pk)
+
+
+def rescore_job(subject: Subject = Subject.ACCOUNT) -> Job | None:
+    """This function will return the scoring of a subject that is under way, if any."""
+    open_jobs = Job.objects.filter(kind=RESCORES[subject], parent=None, state__in=[*Job.DUE, Job.State.WAITING])
     return open_jobs.order_by("-id").first()
 
 
 def score_histogram(profile: IcpProfile) -> tuple[int, ...]:
     """This function will count the profile's scores in bands of five points; 100 falls in the last."""
     band = Least(F("score_milli") / 5000, Value(BINS - 1))
-    rows = FitScore.objects.filter(profile_id=profile.pk).annotate(band=band).values("band")
+    rows = _scores(profile).annotate(band=band).values("band")
     counts = {row["band"]: row["many"] for row in rows.annotate(many=Count("id")).order_by()}
     return tuple(counts.get(place, 0) for place in range(BINS))
 

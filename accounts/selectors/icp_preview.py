@@ -14,10 +14,12 @@ from typing import Any
 from django.db import connection
 
 from accounts.domain.icp import VersionSpec
+from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_rules import outcome_decode
 from accounts.domain.scoring import points_milli, score
-from accounts.models import Account, FitScore
+from accounts.models import Account, Deal, DealScore, FitScore
 from accounts.selectors.icp import version_specs
+from accounts.selectors.score_tables import SCORE_TABLES, ScoreTables
 from accounts.selectors.scores_facts import Scope, facts_read
 from accounts.selectors.scores_sql import scores_select
 from outbox.domain.ranges import ranges_merged
@@ -31,9 +33,9 @@ MOVERS = 10
 
 @dataclass(frozen=True)
 class Mover:
-    """An account that would move, with the criterion that moves it most."""
+    """An account (or deal) that would move, with the criterion that moves it most."""
 
-    account_id: int
+    pk: int
     public_id: str
     name: str
     old_milli: int
@@ -79,12 +81,14 @@ class Preview:
         return sum(self.old) - self.rising - self.falling
 
 
-def icp_preview(profile_id: int, spec: VersionSpec, *, now: datetime, movers: int = MOVERS) -> Preview:
+def icp_preview(
+    profile_id: int, spec: VersionSpec, *, now: datetime, movers: int = MOVERS, subject: Subject = Subject.ACCOUNT
+) -> Preview:
     """This function will score a draft against the profile's present scores and tell what would change."""
-    scope, total = _scope()
+    scope, total = _scope(subject)
     select = scores_select(spec, scope, now=now)
-    where = scope.where("tenant_id", "account_id")
-    statement = _statement(select.text, where.text)
+    where = scope.where("tenant_id", SCORE_TABLES[subject].key)
+    statement = _statement(select.text, where.text, SCORE_TABLES[subject])
     params = [*select.params, *where.params, profile_id, BINS - 1, BINS - 1, movers]
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('jit', 'off', true)")
@@ -99,18 +103,18 @@ def icp_preview(profile_id: int, spec: VersionSpec, *, now: datetime, movers: in
         falling=counts["falling"],
         newly_excluded=counts["newly_excluded"],
         newly_included=counts["newly_included"],
-        movers=_movers(profile_id, spec, top or [], now),
+        movers=_movers(profile_id, spec, top or [], now, subject),
     )
 
 
-def _statement(scores: str, where: str) -> str:
+def _statement(scores: str, where: str, tables: ScoreTables) -> str:
     return f"""
         WITH n AS MATERIALIZED (
             SELECT s.id, s.score_milli AS new, s.excluded_by IS NOT NULL AS out_new,
                    o.score_milli AS old, o.excluded_by IS NOT NULL AS out_old
               FROM ({scores}) s
-              LEFT JOIN (SELECT account_id, score_milli, excluded_by FROM fit_score WHERE {where} AND profile_id = %s) o
-                     ON o.account_id = s.id)
+              LEFT JOIN (SELECT {tables.key} AS key, score_milli, excluded_by FROM {tables.scores}
+                          WHERE {where} AND profile_id = %s) o ON o.key = s.id)
         SELECT (SELECT count(*) FROM n),
                (SELECT json_object_agg(bin, many) FROM
                    (SELECT least(new / 5000, %s) AS bin, count(*) AS many FROM n GROUP BY 1) h),
@@ -127,47 +131,48 @@ def _statement(scores: str, where: str) -> str:
     """  # noqa: S608 - fixed names only
 
 
-def _scope() -> tuple[Scope, int]:
-    """All accounts, or slices of them spread evenly over the keys."""
+def _scope(subject: Subject) -> tuple[Scope, int]:
+    """All accounts (or deals), or slices of them spread evenly over the keys."""
     tenant_id = required_tenant_id()
-    total = Account.objects.count()
+    total = Deal.objects.count() if subject is Subject.DEAL else Account.objects.count()
     if total <= MOST:
-        return Scope(tenant_id), total
+        return Scope(tenant_id, subject=subject), total
+    table = SCORE_TABLES[subject].objects
+    statement = (
+        f"WITH b AS (SELECT min(id) AS lower, max(id) AS upper FROM {table} WHERE tenant_id = %s)"  # noqa: S608
+        f" SELECT g.start, (SELECT max(id) FROM (SELECT id FROM {table} WHERE tenant_id = %s AND id >= g.start"
+        " ORDER BY id LIMIT %s) slice) + 1 FROM b, LATERAL"
+        " (SELECT b.lower + (b.upper - b.lower) * i / %s AS start FROM generate_series(0, %s) i) g"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH b AS (SELECT min(id) AS lower, max(id) AS upper FROM account WHERE tenant_id = %s)"
-            " SELECT g.start, (SELECT max(id) FROM (SELECT id FROM account WHERE tenant_id = %s AND id >= g.start"
-            " ORDER BY id LIMIT %s) slice) + 1 FROM b, LATERAL"
-            " (SELECT b.lower + (b.upper - b.lower) * i / %s AS start FROM generate_series(0, %s) i) g",
-            [tenant_id, tenant_id, MOST // SLICES, SLICES, SLICES - 1],
-        )
+        cursor.execute(statement, [tenant_id, tenant_id, MOST // SLICES, SLICES, SLICES - 1])
         slices = [(start, end) for start, end in cursor.fetchall() if end is not None]
-    return Scope(tenant_id, ranges=tuple(ranges_merged(slices))), total
+    return Scope(tenant_id, ranges=tuple(ranges_merged(slices)), subject=subject), total
 
 
 def _bins(counts: dict[str, int] | None) -> tuple[int, ...]:
     return tuple((counts or {}).get(str(place), 0) for place in range(BINS))
 
 
-def _movers(profile_id: int, spec: VersionSpec, top: Sequence[dict[str, Any]], now: datetime) -> tuple[Mover, ...]:
+def _movers(
+    profile_id: int, spec: VersionSpec, top: Sequence[dict[str, Any]], now: datetime, subject: Subject
+) -> tuple[Mover, ...]:
     keys = tuple(row["id"] for row in top)
     if not keys:
         return ()
-    names = Account.objects.only("public_id", "name").bulk_get(list(keys))
-    before = _points_before(profile_id, keys)
-    facts = facts_read(spec.reads, Scope(required_tenant_id(), keys=keys), now=now)
+    names = _names(subject, list(keys))
+    before = _points_before(profile_id, keys, subject)
+    facts = facts_read(spec.reads, Scope(required_tenant_id(), keys=keys, subject=subject), now=now)
     movers = []
     for row in top:
         result = score(spec, facts[row["id"]])
         points = points_milli(spec, [outcome.share for outcome in result.outcomes])
         after = {c.key: (c.label, part) for c, part in zip(spec.criteria, points, strict=True)}
         label, milli = _reason(before[row["id"]], after)
-        account = names[row["id"]]
         movers.append(
             Mover(
                 row["id"],
-                str(account.public_id),
-                account.name,
+                *names[row["id"]],
                 row["old"],
                 row["new"],
                 row["out_old"],
@@ -179,14 +184,28 @@ def _movers(profile_id: int, spec: VersionSpec, top: Sequence[dict[str, Any]], n
     return tuple(movers)
 
 
-def _points_before(profile_id: int, keys: Sequence[int]) -> dict[int, dict[str, tuple[str, int]]]:
-    rows = list(FitScore.objects.filter(profile_id=profile_id, account_id__in=keys))
+def _names(subject: Subject, keys: list[int]) -> dict[int, tuple[str, str]]:
+    """Public id and name by key."""
+    if subject is Subject.DEAL:
+        deals = Deal.objects.filter(pk__in=keys).only("public_id", "name", "external_id")
+        return {deal.pk: (str(deal.public_id), deal.name or deal.external_id) for deal in deals}
+    accounts = Account.objects.filter(pk__in=keys).only("public_id", "name")
+    return {account.pk: (str(account.public_id), account.name) for account in accounts}
+
+
+def _points_before(profile_id: int, keys: Sequence[int], subject: Subject) -> dict[int, dict[str, tuple[str, int]]]:
+    rows: list[Any]
+    if subject is Subject.DEAL:
+        rows = list(DealScore.objects.filter(profile_id=profile_id, deal_id__in=keys))
+    else:
+        rows = list(FitScore.objects.filter(profile_id=profile_id, account_id__in=keys))
     specs = version_specs(row.version_id for row in rows)
     before: dict[int, dict[str, tuple[str, int]]] = {}
     for row in rows:
         spec = specs[row.version_id]
         points = points_milli(spec, [outcome_decode(share).share for share in row.shares])
-        before[row.account_id] = {c.key: (c.label, part) for c, part in zip(spec.criteria, points, strict=True)}
+        key = row.deal_id if subject is Subject.DEAL else row.account_id
+        before[key] = {c.key: (c.label, part) for c, part in zip(spec.criteria, points, strict=True)}
     return before
 
 

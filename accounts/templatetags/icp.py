@@ -15,6 +15,7 @@ from accounts.domain.icp import GROUPS
 from accounts.domain.icp_facts import (
     CATALOGUE,
     CUSTOM,
+    DEAL_CUSTOM,
     EXCLUDED,
     MEASURE,
     RATING,
@@ -25,6 +26,7 @@ from accounts.domain.icp_facts import (
     FactRead,
     FactSpec,
     FactValue,
+    Subject,
     fact_spec,
     fact_split,
 )
@@ -49,6 +51,8 @@ def fact_label(key: str) -> str:
     family, name = fact_split(key)
     if family == CUSTOM:
         return name
+    if family == DEAL_CUSTOM:
+        return _("Deal: %(name)s") % {"name": name}
     spoken = name.replace("_", " ")
     if family == RATING:
         return _("Rating by %(department)s") % {"department": dict(TeamRating.Department.choices).get(name, spoken)}
@@ -187,7 +191,7 @@ def score_waterfall(explanation: Explanation, currency: str) -> SafeString:
         steps,
         score_milli=explanation.score_milli,
         potential_milli=explanation.potential_milli,
-        title=_("How the fit score comes about"),
+        title=_("How the win score comes about") if explanation.scored.is_deal else _("How the fit score comes about"),
     )
 
 
@@ -198,10 +202,14 @@ def facts_text(part: Contribution, currency: str) -> str:
 
 
 @register.simple_tag
-def preview_histogram(preview: Any) -> SafeString:
-    """This function will draw how many accounts fall in each band of five points, before and after."""
+def preview_histogram(preview: Any, subject: str = "account") -> SafeString:
+    """This function will draw how many accounts (or deals) fall in each band of five points, before and after."""
     before = preview.old if preview.has_old else None
-    return histogram(preview.new, labels=BANDS, title=_("Accounts by fit score"), before=before, key="fit")
+    return histogram(preview.new, labels=BANDS, title=_bands_title(subject), before=before, key="fit")
+
+
+def _bands_title(subject: str) -> str:
+    return _("Deals by win score") if subject == Subject.DEAL else _("Accounts by fit score")
 
 
 @register.filter
@@ -212,9 +220,9 @@ def signed_score(milli: int) -> str:
 
 
 @register.simple_tag
-def current_histogram(counts: tuple[int, ...]) -> SafeString:
-    """This function will draw how many accounts fall in each band of five points now."""
-    return histogram(counts, labels=BANDS, title=_("Accounts by fit score"), key="fit-now")
+def current_histogram(counts: tuple[int, ...], subject: str = "account") -> SafeString:
+    """This function will draw how many accounts (or deals) fall in each band of five points now."""
+    return histogram(counts, labels=BANDS, title=_bands_title(subject), key="fit-now")
 
 
 @register.filter

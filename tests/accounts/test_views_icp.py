@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.icp_facts import Subject
 from accounts.models import FitScore, IcpProfile, IcpVersion
 from accounts.services.scoring import fit_refresh
 from outbox.services import outbox_drain
@@ -131,3 +132,36 @@ def test_what_does_not_exist_is_not_found(as_acme: Any, login: Any, address: str
     manager = login("manager")
 
     assert manager.get(f"{manager.base}/icp/{address}").status_code == 404
+
+
+def test_a_profile_of_deals_is_made_edited_with_facts_of_deals_and_shown(as_acme: Any, login: Any) -> None:
+    manager = login("manager")
+    made = manager.post(f"{manager.base}/icp/", {"name": "Win", "subject": "deal"})
+    editor = manager.get(f"{made.headers['Location']}new-criterion/?kind=range").content.decode()
+    assert "Deal amount" in editor
+
+    saved = manager.post(
+        f"{made.headers['Location']}new-criterion/?kind=range",
+        {
+            "label": "Amount",
+            "group": "value",
+            "weight": "20",
+            "fact": "deal.amount",
+            "row_left": ["0", "1000"],
+            "row_share": ["0", "100"],
+        },
+    )
+
+    assert saved.status_code == 302, saved.context["form"].errors
+    profile = IcpProfile.objects.get(key="win")
+    assert (profile.subject, profile.is_primary) == ("deal", False)
+    assert "No deal is scored by this profile yet" in manager.get(f"{manager.base}/icp/win/").content.decode()
+
+
+def test_a_profile_of_deals_cannot_drive_the_tiers(as_acme: Any, login: Any) -> None:
+    profile_with([SIZE], name="Win", subject=Subject.DEAL)
+    manager = login("manager")
+
+    manager.post(f"{manager.base}/icp/win/", {"name": "Win", "is_primary": "on"})
+
+    assert not IcpProfile.objects.get(key="win").is_primary

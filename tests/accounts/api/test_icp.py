@@ -115,3 +115,25 @@ def test_writing_needs_its_scope(as_acme: Any, api: Any, scope: str, status: int
 @pytest.mark.parametrize("body", [{"name": ""}, {"name": "x", "nonsense": 1}, {}, []])
 def test_a_bad_body_is_refused(as_acme: Any, api: Any, body: Any) -> None:
     assert send(api(), "post", ROOT, body).status_code == 400
+
+
+def test_a_profile_keeps_the_subject_it_was_made_with(as_acme: Any, api: Any) -> None:
+    client = api("icp:read", "icp:write")
+
+    made = send(client, "post", ROOT, {"name": "Win", "subject": "deal"})
+    changed = send(client, "patch", f"{ROOT}/win", {"subject": "account"})
+    primary = send(client, "patch", f"{ROOT}/win", {"is_primary": True})
+
+    assert (made.json()["subject"], made.json()["is_primary"]) == ("deal", False)
+    assert changed.status_code == 400
+    assert (primary.status_code, primary.json()["code"]) == (409, "profile_not_of_accounts")
+
+
+def test_criteria_over_facts_of_a_deal_are_refused_in_a_profile_of_accounts(as_acme: Any, api: Any) -> None:
+    client = api("icp:read", "icp:write")
+    send(client, "post", ROOT, {"name": "Best"})
+
+    answer = send(client, "put", f"{ROOT}/best/versions/1", {"criteria": [{**SIZE, "fact": "deal.amount"}]})
+
+    assert answer.status_code == 400
+    assert "criteria/0/fact" in answer.content.decode()

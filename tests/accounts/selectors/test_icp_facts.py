@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from accounts.domain.icp_facts import FactKind
+from accounts.domain.icp_facts import FactKind, Subject
 from accounts.models import AccountMeasure, Signal
 from accounts.selectors.icp_facts import custom_headers, fact_keys
 from tests.accounts.icp_examples import NOW, new_account
+from tests.factories import DealFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +29,15 @@ def test_headers_signals_and_measures_of_the_workspace_are_offered(as_acme: Any)
 
 def test_without_accounts_there_are_no_custom_headers(as_acme: Any) -> None:
     assert custom_headers() == []
+
+
+def test_a_profile_of_deals_chooses_from_deals_first_and_one_of_accounts_never(as_acme: Any) -> None:
+    DealFactory(custom={"Lead source": "fair"})
+
+    keys = fact_keys(Subject.DEAL)
+
+    assert list(keys)[:3] == ["deal", "deal.custom", "account"]
+    assert ("deal.amount", FactKind.INT) in keys["deal"]
+    assert keys["deal.custom"] == [("deal.custom.Lead source", None)]
+    offered = [key for family in fact_keys().values() for key, _kind in family]
+    assert not [key for key in offered if key.startswith("deal")]

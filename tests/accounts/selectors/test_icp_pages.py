@@ -20,12 +20,12 @@ from tests.accounts.icp_examples import CRITERIA, GAMBLING, NOW, SIZE, draft_wit
 pytestmark = pytest.mark.django_db
 
 
-def test_the_list_takes_three_queries_however_many_profiles(as_acme: Any, django_assert_num_queries: Any) -> None:
+def test_the_list_takes_four_queries_however_many_profiles(as_acme: Any, django_assert_num_queries: Any) -> None:
     for place in range(4):
         profile_with([SIZE], name=f"Profile {place}")
     fit_refresh(keys=[new_account(employees=1).pk], now=NOW)
 
-    with django_assert_num_queries(3):  # profiles, versions, counts
+    with django_assert_num_queries(4):  # profiles, versions, counts of accounts and of deals
         rows = profile_rows()
 
     assert [(row.scored, row.published.number if row.published else None) for row in rows] == [(1, 1)] * 4
@@ -40,7 +40,7 @@ def test_the_page_counts_scores_in_bands_of_five(as_acme: Any) -> None:
     page = profile_page("best")
 
     assert {place: many for place, many in enumerate(page.histogram) if many} == {0: 1, 12: 2, 19: 1}
-    assert (page.scored, page.excluded, page.accounts) == (4, 1, 4)
+    assert (page.scored, page.excluded, page.objects) == (4, 1, 4)
     assert page.job is not None and page.job == rescore_job()
 
 

@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_parse import version_parse
 from accounts.models import FitScore
 from accounts.selectors import icp_preview as module
 from accounts.selectors.icp_preview import icp_preview
+from accounts.services.deal_scoring import deal_scores_refresh
 from accounts.services.scoring import fit_refresh
 from tests.accounts.icp_examples import CRITERIA, GAMBLING, INDUSTRY, NOW, SIZE, new_account, profile_with
+from tests.factories import DealFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +75,18 @@ def test_a_large_workspace_is_sampled_and_says_so(as_acme: Any, monkeypatch: pyt
 
     assert (shown.total, shown.scored, shown.sampled) == (60, 20, True)
     assert sum(shown.new) == 20
+
+
+def test_a_preview_of_a_profile_of_deals_tells_which_deals_move(as_acme: Any) -> None:
+    profile = profile_with([SIZE], name="Win", subject=Subject.DEAL)
+    deal = DealFactory(account=new_account(employees=300), name="", external_id="offer-77", stage="Demo")
+    other = DealFactory(account=new_account(employees=500), name="Stays", stage="Offer")
+    deal_scores_refresh(keys=[deal.pk, other.pk], now=NOW)
+    stage = {**INDUSTRY, "fact": "deal.stage", "rule": {"kind": "one_of", "shares": {"offer": 1000}, "other": 0}}
+
+    shown = icp_preview(profile.pk, version_parse([SIZE, stage]), now=NOW, subject=Subject.DEAL)
+
+    assert (shown.total, shown.scored, shown.falling, shown.staying) == (2, 2, 1, 1)
+    assert [(m.pk, m.name, m.old_milli, m.new_milli, m.reason) for m in shown.movers] == [
+        (deal.pk, "offer-77", 50_000, 20_000, "Employees")
+    ]
