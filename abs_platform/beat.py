@@ -26,6 +26,7 @@ TICK_SECONDS = 10.0
 
 # Times are each tenant's own; a kind is a job registered in the named room's tasks.py.
 PERIODIC: tuple[Periodic, ...] = (
+    Periodic("engagement.fade", DailyAt(time(0, 15))),  # touches, sessions and signals are a day older
     Periodic("accounts.decay", DailyAt(time(0, 30))),  # signals are a day older
     Periodic("personas.coverage", DailyAt(time(1, 0))),  # contacts are a day older
     Periodic("tiers.run", DailyAt(time(1, 30))),  # vetoes end and dwell times run out

@@ -235,17 +235,23 @@ OUTBOX_WATCHDOG_SECONDS = 15
 # Which consumers look at what a room below announced: the one map of every upward wire.
 OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "account.changed": ("accounts.fit_refresh", "accounts.deals_of_accounts_refresh", "accounts.segments_refresh"),
-    "signal.changed": ("accounts.fit_refresh", "accounts.deals_of_accounts_refresh"),
+    "signal.changed": (
+        "accounts.fit_refresh",
+        "accounts.deals_of_accounts_refresh",
+        "engagement.accounts_count",
+    ),
     "deal.changed": (
         "accounts.deal_scores_refresh",
         "accounts.products_refresh",
         "metrics.snapshot_refresh",
     ),
     "spend.changed": ("metrics.snapshot_refresh",),
-    "contact.changed": ("personas.contact_persona_refresh",),
-    "fit.changed": ("tiers.tier_refresh",),
-    "tier.changed": ("metrics.snapshot_refresh", "tiers.owners_tell"),
-    "touch.changed": ("engagement.contacts_mark",),
+    "contact.changed": ("engagement.people_count", "personas.contact_persona_refresh"),
+    "fit.changed": ("engagement.accounts_count", "tiers.tier_refresh"),
+    "tier.changed": ("engagement.accounts_count", "metrics.snapshot_refresh", "tiers.owners_tell"),
+    "touch.changed": ("engagement.contacts_mark", "engagement.touches_count"),
+    "engagement.changed": ("engagement.accounts_count",),
+    "signals.loaded": ("engagement.all_count",),
 }
 
 # What a new workspace starts with, in this order: dotted paths of functions taking ``now``.
@@ -255,6 +261,7 @@ WORKSPACE_STARTERS = (
     "personas.services.starter_personas_create",
     "content.services.starter_stages_create",
     "metrics.services.starter_metric_settings_create",
+    "engagement.services.starter_engagement_rules_create",
 )
 
 # What the nightly purge runs, besides the outbox's own: functions taking ``now`` and returning counts by name.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engagement.services.next_steps import next_step_done
+from engagement.services.rules import engagement_rules_publish, starter_engagement_rules_create
 from engagement.services.sessions import (
     SessionDetails,
     StepGiven,
@@ -21,12 +22,14 @@ __all__ = [
     "StepGiven",
     "StepShown",
     "TouchGiven",
+    "engagement_rules_publish",
     "next_step_done",
     "session_cancel",
     "session_delete",
     "session_log",
     "session_plan",
     "session_update",
+    "starter_engagement_rules_create",
     "touch_delete",
     "touch_log",
     "touch_upsert",

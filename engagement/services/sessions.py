@@ -15,6 +15,7 @@ from common.errors import AbsError, ConflictError
 from content.models import Asset
 from engagement.models import SalesSession, SessionParticipant, SessionStep
 from engagement.services.touches import WrongAccountError, contacts_of
+from outbox.services import message_append
 from users.services import Actor, audit_append
 
 
@@ -111,9 +112,10 @@ def session_cancel(*, session: SalesSession, now: datetime, actor: Actor) -> Non
 def session_delete(*, session: SalesSession, actor: Actor) -> None:
     """This function will delete a session with all that was noted in it.
 
-    Side effects: one audit row.
+    Side effects: one audit row; announces ``engagement.changed`` for the account.
     """
     _audit(session, "delete", actor)
+    message_append(topic="engagement.changed", keys=[session.account_id])
     session.delete()
 
 

@@ -13,6 +13,7 @@ from common.errors import AbsError
 from content.models import Objection
 from engagement.models import SalesSession, SessionObjection, SessionStep
 from engagement.services.sessions import planned
+from outbox.services import message_append
 from personas.services import seats_contacted_mark
 from users.services import Actor, audit_append
 
@@ -63,7 +64,8 @@ class SessionResult:
 def session_log(*, session: SalesSession, result: SessionResult, now: datetime, actor: Actor) -> SalesSession:
     """This function will store the outcome of a session and mark it held.
 
-    Side effects: the seats of those present learn when they were last contacted, one audit row.
+    Side effects: the seats of those present learn when they were last contacted, one audit row; announces
+    ``engagement.changed`` for the account.
 
     :raises SessionOverError: when it was held or cancelled already.
     :raises NotHeldYetError: when it starts in the future.
@@ -85,6 +87,7 @@ def session_log(*, session: SalesSession, result: SessionResult, now: datetime, 
     _objections_log(locked, result.objections)
     people = locked.participants.values_list("contact_id", flat=True)
     seats_contacted_mark(contacted=dict.fromkeys(people, locked.starts_at), now=now)
+    message_append(topic="engagement.changed", keys=[locked.account_id])
     detail = {"outcome": result.outcome}
     object_id = str(locked.public_id)
     audit_append(actor=actor, action="session.log", object_type="session", object_id=object_id, detail=detail)

@@ -176,7 +176,8 @@ def touch_log(*, account: Account, given: TouchGiven, actor: Actor) -> Touch:
         owner_email=actor.label,
     )
     TouchContact.objects.bulk_create([TouchContact(touch=touch, contact=person) for person in people])
-    _announce(touch, verb="log", actor=actor, detail={"account": str(account.public_id), "kind": given.kind})
+    message_append(topic="touch.changed", keys=[touch.pk])
+    _audit(touch, verb="log", actor=actor, detail={"account": str(account.public_id), "kind": given.kind})
     return touch
 
 
@@ -184,19 +185,20 @@ def touch_log(*, account: Account, given: TouchGiven, actor: Actor) -> Touch:
 def touch_delete(*, touch_id: int, actor: Actor) -> None:
     """This function will delete a touch.
 
-    Side effects: announces ``touch.changed``, one audit row.
+    Side effects: announces ``engagement.changed`` for its account, one audit row.
 
     :raises NotFoundError: when there is no such touch.
     """
     touch = Touch.objects.select_for_update().filter(pk=touch_id).first()
     if touch is None:
         raise NotFoundError("There is no such touch.")
-    _announce(touch, verb="delete", actor=actor, detail={"kind": touch.kind})
+    _audit(touch, verb="delete", actor=actor, detail={"kind": touch.kind})
+    if touch.account_id is not None:
+        message_append(topic="engagement.changed", keys=[touch.account_id])
     touch.delete()
 
 
-def _announce(touch: Touch, *, verb: str, actor: Actor, detail: dict[str, Any]) -> None:
+def _audit(touch: Touch, *, verb: str, actor: Actor, detail: dict[str, Any]) -> None:
     audit_append(
         actor=actor, action=f"touch.{verb}", object_type="touch", object_id=str(touch.public_id), detail=detail
     )
-    message_append(topic="touch.changed", keys=[touch.pk])

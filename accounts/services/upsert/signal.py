@@ -10,6 +10,7 @@ from accounts.services.upsert import match
 from accounts.services.upsert.announce import accounts_announce
 from accounts.services.upsert.run import Upsert
 from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, TENANT, Linked, UpsertSpec
+from outbox.services import message_append
 
 SPEC = UpsertSpec(
     facts=SIGNAL,
@@ -40,6 +41,7 @@ class SignalUpsert(Upsert):
         ids = self.changed_ids()
         if ids is None:
             accounts_announce(None, topic="signal.changed", reason=f"signal: {self.source}")
+            message_append(topic="signals.loaded", keys=[0])  # a summons: whoever counts events counts them all
             return
         accounts = match.rows(
             "select distinct account_id from signal where tenant_id = %(tenant)s and id = any(%(ids)s)"

@@ -96,7 +96,7 @@ def test_a_touch_logged_by_hand_belongs_to_who_logged_it(initech, login):
 
     assert (touch.owner_id, touch.owner_email, touch.next_step) == (user.pk, user.email, "Send offer")
     assert [link.contact_id for link in touch.touch_contacts.all()] == [person.pk]
-    assert Message.objects.filter(key=touch.pk).count() == 1
+    assert Message.objects.filter(key=touch.pk, consumer="engagement.contacts_mark").count() == 1
     assert AuditEntry.objects.get().action == "touch.log"
 
 
