@@ -37,6 +37,7 @@ class Import(TenantModel):
     file_size = models.BigIntegerField()
     file_digest = models.CharField(max_length=64)  # hex SHA-256
     format = models.CharField(max_length=6, blank=True, default="")  # csv | xlsx | ndjson
+    header = models.JSONField(default=list)  # of the file that was loaded or refused row by row
     mapping = models.JSONField(default=dict)
     skip_invalid = models.BooleanField(default=False)
     status = models.CharField(max_length=9, choices=Status, default=Status.UPLOADED)
