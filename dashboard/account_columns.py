@@ -71,8 +71,10 @@ def _revenue(row: AccountRow, look: Look) -> str:
 def _pipeline(row: AccountRow, look: Look) -> str:
     if not row.open_deals:
         return ""
+    if row.pipeline_cents is None:  # there are open deals, but nobody says what any is worth
+        return look.unknown
     plus = "+" if row.other_currencies else ""
-    return escape(money_short_text(row.pipeline_cents or 0, look.currency)) + plus
+    return escape(money_short_text(row.pipeline_cents, look.currency)) + plus
 
 
 def _country(row: AccountRow, look: Look) -> str:

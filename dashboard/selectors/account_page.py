@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from accounts.models import Account, AccountMeasure, AccountTeamMember, Deal, Segment
@@ -25,7 +26,7 @@ from personas.selectors.deal_committees import DealCommittee, deal_committees
 from tiers.selectors.place import AccountPlace, account_place
 from tiers.selectors.policy import NoPolicyError
 
-DEALS = 25
+DEALS = 10  # the open ones first: they are what a call is about
 FAMILY = 20
 GROUPS = {
     "touches": ("touch",),
@@ -153,7 +154,9 @@ def _best_fact(explanation: Explanation | None) -> tuple[str, int] | None:
 
 def _deals(account: Account, committee: CommitteeView, now: datetime) -> DealSummary:
     statuses = list(Deal.objects.filter(account_id=account.pk).values_list("status", flat=True))
-    rows = Deal.objects.filter(account_id=account.pk).order_by("-created_on", "-id")[:DEALS]
+    is_closed = Case(When(status=Deal.Status.OPEN, then=0), default=1)
+    newest = F("created_on").desc(nulls_last=True)
+    rows = Deal.objects.filter(account_id=account.pk).order_by(is_closed, newest, "-id")[:DEALS]
     return DealSummary(
         rows=list(rows),
         total=len(statuses),

@@ -41,7 +41,7 @@ def members(request: Any) -> HttpResponse:
         except AlreadyMemberError as error:
             form.add_error("email", error.message)
         else:
-            messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": given["email"]})
+            messages.success(request, _invited(given["email"]))
             return go_to(request, "users:members")
     context = {
         "form": form,
@@ -51,6 +51,14 @@ def members(request: Any) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "users/members.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _invited(email: str) -> str:
+    if not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        return _("An invitation is on its way to %(email)s.") % {"email": email}
+    return _(
+        "No mail server is set up: the invitation for %(email)s is a file in the folder “mail” of this installation."
+    ) % {"email": email}
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -33,6 +33,21 @@ def test_deals_are_counted_by_outcome_and_the_newest_shown(as_acme):
     deals = account_page(account=account, zone="UTC", now=NOW).deals
 
     assert (deals.total, deals.open_count, deals.won_count, deals.lost_count) == (4, 1, 2, 1)
+
+
+def test_open_deals_come_first_and_then_the_newest(as_acme):
+    account = AccountFactory()
+    for name, status, created in (
+        ("old open", "open", date(2025, 1, 1)),
+        ("undated open", "open", None),
+        ("won", "won", date(2026, 6, 1)),
+        ("lost", "lost", date(2026, 6, 2)),
+    ):
+        DealFactory(account=account, name=name, status=status, created_on=created)
+
+    deals = account_page(account=account, zone="UTC", now=NOW).deals
+
+    assert [deal.name for deal in deals.rows] == ["old open", "undated open", "lost", "won"]
 
 
 def test_a_held_session_breaks_the_silence_and_a_planned_one_does_not(as_acme):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import DealFactory
 from tests.tiers.factories import placed, policy, scored
 from users.models import Membership, SavedView
 
@@ -136,3 +137,13 @@ def test_a_view_is_kept_shared_by_managers_and_deleted_by_its_owner(login):
     assert rep.post(f"{URL}views/{shared.public_id}/delete/").status_code == 404
     rep.post(f"{URL}views/{private.public_id}/delete/")
     assert list(SavedView.objects.values_list("name", flat=True)) == ["Big"]
+
+
+def test_a_pipeline_of_deals_without_an_amount_is_unknown_and_not_nothing(login):
+    DealFactory(account=scored("Unpriced", 20_000), status="open", amount_cents=None)
+    DealFactory(account=scored("Priced", 10_000), status="open", amount_cents=12_300_00, currency="EUR")
+
+    rows = text(login("rep").get(URL + "?columns=pipeline")).split("<tbody>")[1].split("</tr>")
+
+    assert "unknown" in rows[0] and "€0" not in rows[0]
+    assert "€12.3K" in rows[1]

@@ -82,3 +82,21 @@ def test_a_member_of_another_workspace_cannot_be_touched(login, globex, verb):
 
     assert answer.status_code == 404
     assert Membership.objects.get(user=stranger).role == Role.REP
+
+
+@pytest.mark.parametrize(
+    ("backend", "told"),
+    [
+        ("django.core.mail.backends.smtp.EmailBackend", "An invitation is on its way to new@person.test."),
+        (
+            "django.core.mail.backends.filebased.EmailBackend",
+            "No mail server is set up: the invitation for new@person.test is a file in the folder “mail”",
+        ),
+    ],
+)
+def test_without_a_mail_server_the_admin_is_told_where_the_letter_is(login, acme, settings, backend, told):
+    settings.EMAIL_BACKEND = backend
+
+    page = login("admin").post("/w/acme/settings/members/", {"email": "new@person.test", "role": "rep"}, follow=True)
+
+    assert told in page.content.decode()
