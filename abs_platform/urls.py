@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import include, path
 
 from accounts import urls as accounts_urls
-from dashboard import urls_accounts
+from content import urls as content_urls
+from dashboard import urls_accounts, urls_content
 
-# pages about accounts live in two rooms, but are one place to the reader
+# pages about accounts and content live in two rooms, but are one place to the reader
 ACCOUNT_PAGES = [*urls_accounts.urlpatterns, *accounts_urls.urlpatterns]
+CONTENT_PAGES = [*urls_content.urlpatterns, *content_urls.urlpatterns]
 
 urlpatterns = [
     path("auth/", include("users.urls_auth")),
@@ -19,7 +21,7 @@ urlpatterns = [
     path("icp/", include("accounts.urls_icp")),
     path("tiers/", include("tiers.urls")),
     path("personas/", include("personas.urls")),
-    path("content/", include("content.urls")),
+    path("content/", include((CONTENT_PAGES, "content"))),
     path("sessions/", include("engagement.urls")),
     path("metrics/", include("metrics.urls")),
     path("imports/", include("crm.urls")),

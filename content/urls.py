@@ -11,7 +11,6 @@ app_name = "content"
 urlpatterns = [
     path("", library.asset_list_page, name="list"),
     path("new/", library.asset_edit, name="new"),
-    path("gaps/", library.gap_page, name="gaps"),
     path("stages/", stages.stage_edit, name="stages"),
     path("objections/", objections.objection_list_page, name="objections"),
     path("objections/new/", objections.objection_edit, name="objection_new"),

@@ -1,8 +1,8 @@
-"""Which personas have nothing to see at which stage."""
+"""Which personas have nothing to see at which stage, and the open pipeline that waits for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,3 +56,51 @@ def _placed(asset: Candidate, persona_id: int, stage_id: int, segment_id: int | 
         and (segment_id is None or placing.segment_id in (None, segment_id))
         for placing in asset.placings
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """Open deals of one buyer stage whose committees hold the same personas."""
+
+    stage_id: int
+    persona_ids: frozenset[int]
+    deals: int
+    cents: int  # of those whose value is known, in the workspace's currency
+    unpriced: int  # deals without an amount, or without a rate for its currency
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Open deals and what they are worth."""
+
+    deals: int = 0
+    cents: int = 0
+    unpriced: int = 0
+
+    @property
+    def known_cents(self) -> int | None:
+        """This function will return the value, None where there are deals and none of them has one."""
+        return None if self.deals and self.deals == self.unpriced else self.cents
+
+
+def gap_worths(
+    *, stakes: Iterable[Stake], gaps: Collection[tuple[int, int]]
+) -> tuple[dict[tuple[int, int], Worth], Worth]:
+    """This function will price gaps, ``(persona, stage)``, in open pipeline: of each, and of all together.
+
+    A deal counts in the gap of each persona on its committee, and once in the whole: the parts may add up to more.
+    Source: docs/formulas.md#content-gaps.
+    """
+    worths = dict.fromkeys(gaps, Worth())
+    whole = Worth()
+    for stake in stakes:
+        waiting = [(persona, stake.stage_id) for persona in stake.persona_ids if (persona, stake.stage_id) in worths]
+        for gap in waiting:
+            worths[gap] = _with(worths[gap], stake)
+        if waiting:
+            whole = _with(whole, stake)
+    return worths, whole
+
+
+def _with(worth: Worth, stake: Stake) -> Worth:
+    return Worth(worth.deals + stake.deals, worth.cents + stake.cents, worth.unpriced + stake.unpriced)

@@ -49,19 +49,27 @@ def stage_guess(*, crm_stage: str, status: str) -> str:
     return "interest" if text else "awareness"
 
 
+def deal_stage(*, crm_stage: str, status: str, mapping: Mapping[str, str], order: Sequence[str]) -> str:
+    """This function will return the key of the buyer stage that a deal is in.
+
+    ``mapping`` holds the workspace's own CRM stage → stage keys and wins over the guess, ``order`` its stage keys from
+    first to last. A guess that names a stage the workspace removed falls back to the first stage.
+    """
+    stage = mapping.get(crm_stage) or stage_guess(crm_stage=crm_stage, status=status)
+    return stage if stage in order else (order[0] if order else STARTER_STAGES[0])
+
+
 def stage_of_account(
     *, deals: Sequence[DealPosition], mapping: Mapping[str, str], order: Sequence[str], lifecycle: str
 ) -> StagePosition:
     """This function will return the buyer stage of an account: its furthest open deal's, else loyalty, else the first.
 
-    ``mapping`` holds the workspace's own CRM stage → stage keys and wins over the guess, ``order`` its stage keys from
-    first to last. A guess that names a stage the workspace removed falls back to the first stage.
+    ``mapping`` and ``order`` are those of ``deal_stage``.
     """
     first = order[0] if order else STARTER_STAGES[0]
 
     def placed(deal: DealPosition) -> str:
-        stage = mapping.get(deal.crm_stage) or stage_guess(crm_stage=deal.crm_stage, status=deal.status)
-        return stage if stage in order else first
+        return deal_stage(crm_stage=deal.crm_stage, status=deal.status, mapping=mapping, order=order)
 
     open_deals = [deal for deal in deals if deal.status == "open"]
     if open_deals:

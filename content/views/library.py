@@ -1,4 +1,4 @@
-"""The library, one asset, and the gap matrix."""
+"""The library and one asset."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Segment
 from common.errors import AbsError
 from common.htmx import partial_for
 from common.paging import page_of
 from common.tables import export_header, export_rows
 from content.forms import KIND_LABELS, AssetFilterForm, AssetForm, PlacementForm, errors_onto
 from content.models import Asset
-from content.selectors.library import AssetFilter, asset_get, asset_list, gap_view
+from content.selectors.library import AssetFilter, asset_get, asset_list
 from content.services import asset_create, asset_delete, asset_update, placement_add, placement_remove
 from content.tables import AssetTable
 from users.downloads import csv_download
@@ -123,13 +122,3 @@ def placement_remove_action(request: HttpRequest, asset: UUID, placement: int) -
     except AbsError as error:
         messages.error(request, error.message)
     return redirect("content:asset", asset=asset)
-
-
-@require_safe
-@requires("accounts.read")
-def gap_page(request: HttpRequest) -> HttpResponse:
-    """Persona × stage: how much there is to show, and where there is nothing."""
-    segments = list(Segment.objects.order_by("name"))
-    segment = next((s for s in segments if s.key == request.GET.get("segment")), None)
-    view = gap_view(on=timezone.localdate(), segment_id=segment.pk if segment else None)
-    return render(request, "content/gaps.html", {"view": view, "segments": segments, "segment": segment})

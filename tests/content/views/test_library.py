@@ -1,4 +1,4 @@
-"""Pages of the library and the gap matrix."""
+"""Pages of the library."""
 
 from __future__ import annotations
 
@@ -52,16 +52,6 @@ def test_the_list_filters_and_gives_csv(starter, login):
     assert [asset.title for asset in answer.context["page"].rows] == ["Beta"]
     body = b"".join(client.get(f"{client.base}/content/?format=csv").streaming_content).decode()
     assert "Alpha" in body and "CMO" in body and "<" not in body
-
-
-def test_the_matrix_counts_and_marks_gaps(starter, login):
-    PlacementFactory(persona=Persona.objects.get(key="cmo"), stage=BuyerStage.objects.get(key="interest"))
-    client = login("read_only")
-
-    answer = client.get(f"{client.base}/content/gaps/")
-
-    assert answer.context["view"].gaps == 29
-    assert "?persona=cmo&amp;stage=interest" in answer.content.decode()
 
 
 def test_a_rep_may_not_write_content(starter, login):
