@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 
 from accounts.domain.identity import name_key
 from accounts.models import Account, Deal, FitScore, SegmentAccount
 from common.keyset import Phase
+from common.one_of import OneOf
 from tiers.models import TierAssignment
 
 NONE = "none"  # in the address: accounts without a tier, without an owner
@@ -95,7 +96,12 @@ def account_phases(wanted: AccountFilter, *, sort: str, profile_id: int | None, 
 
 
 def account_count(wanted: AccountFilter, *, profile_id: int | None, found: list[int] | None, cap: int) -> int:
-    """This function will count the accounts of a filter, giving up one past ``cap``."""
+    """This function will count the accounts of a filter, giving up one past ``cap``.
+
+    No query for a search alone: ``found`` is what it shows.
+    """
+    if found is not None and replace(wanted, q="").is_empty:
+        return len(found)
     rows: QuerySet[Account] = Account.objects.filter(_query(wanted, "", found, profile_id))
     return rows.order_by()[: cap + 1].count()
 
@@ -130,7 +136,7 @@ def _plain(wanted: AccountFilter, found: list[int] | None, profile_id: int | Non
 def _query(wanted: AccountFilter, at: str, found: list[int] | None, profile_id: int | None) -> Q:
     """Build the condition on accounts, ``at`` being how the account is reached: "" or "account__"."""
     account = {"account_id": OuterRef("account_id" if at else "pk")}
-    query = Q() if found is None else Q(**{"account_id__in" if at else "pk__in": found})
+    query = Q() if found is None else Q(OneOf("account_id" if at else "id", found, BigIntegerField()))
     for field in ("industry", "country", "lifecycle"):
         if value := getattr(wanted, field):
             query &= Q(**{f"{at}{field}": value})
