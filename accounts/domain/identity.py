@@ -29,6 +29,26 @@ class DomainRefused(ValueError):
     """A text is not the internet domain of a company."""
 
 
+def _is_plain(host: str) -> bool:
+    """Whether a text is a host name in ASCII already, as most are."""
+    return len(host) <= 255 and PLAIN_HOST.match(host) is not None and "--" not in host
+
+
+def _host_of(value: str) -> str:
+    """Cut the host out of an address and write it in ASCII."""
+    host = SCHEME.sub("", SAFE_JOINERS.sub("", value.strip()))
+    host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rsplit("@", 1)[-1]
+    host = re.sub(r":\d*$", "", host).strip().rstrip(".。．")
+    if not host or len(host) > 255 or INVISIBLE.search(host):
+        raise DomainRefused("not_a_domain")
+    if _is_plain(host.lower()):
+        return host.lower()
+    try:
+        return str(idna.encode(host, uts46=True, transitional=False).decode().lower())
+    except (idna.IDNAError, UnicodeError) as error:
+        raise DomainRefused("not_a_domain") from error
+
+
 @lru_cache(maxsize=20_000)
 def domain_canonical(value: str) -> str:
     """This function will return the registrable domain of a web address, host name or e-mail address, in ASCII.
@@ -36,17 +56,9 @@ def domain_canonical(value: str) -> str:
     ``https://www.Example.co.uk/about`` is ``example.co.uk``; ``münchen.de`` is ``xn--mnchen-3ya.de``.
     :raises DomainRefused: when it names no public host (a word, an IP address, hidden direction marks).
     """
-    host = SCHEME.sub("", SAFE_JOINERS.sub("", value.strip()))
-    host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rsplit("@", 1)[-1]
-    host = re.sub(r":\d*$", "", host).strip().rstrip(".。．")
-    if not host or len(host) > 255 or INVISIBLE.search(host):
-        raise DomainRefused("not_a_domain")
-    ascii_host = host.lower()
-    if not PLAIN_HOST.match(ascii_host) or "--" in ascii_host:
-        try:
-            ascii_host = idna.encode(host, uts46=True, transitional=False).decode().lower()
-        except (idna.IDNAError, UnicodeError) as error:
-            raise DomainRefused("not_a_domain") from error
+    ascii_host = value.strip().lower()
+    if not _is_plain(ascii_host):
+        ascii_host = _host_of(value)
     labels = ascii_host.split(".")
     if len(labels) < 2 or any(not label for label in labels) or labels[-1].isdigit():
         raise DomainRefused("not_a_domain")

@@ -18,17 +18,27 @@ from common.api.problems import PROBLEM_TYPE, FieldProblem, problem_document
 CREATED, UPDATED, UNCHANGED, ERROR = "created", "updated", "unchanged", "error"
 
 
+class InputsField(serializers.ListField):
+    """Inputs as they came: each is checked later, by itself."""
+
+    child = serializers.JSONField()
+
+    def run_child_validation(self, data: list[Any]) -> list[Any]:
+        """Take them as they are: they came out of JSON."""
+        return data
+
+
 class InputsSerializer(StrictSerializer):
     """The envelope of a batch: ``{"inputs": […], "all_or_none": false}``."""
 
-    inputs = serializers.ListField(child=serializers.JSONField(), max_length=MOST_BATCH)
+    inputs = InputsField(max_length=MOST_BATCH)
     all_or_none = serializers.BooleanField(default=False)
 
 
 class ReadSerializer(StrictSerializer):
     """The envelope of a batch read."""
 
-    inputs = serializers.ListField(child=serializers.JSONField(), max_length=MOST_BATCH)
+    inputs = InputsField(max_length=MOST_BATCH)
 
 
 class RecordProblemSerializer(serializers.Serializer[Any]):

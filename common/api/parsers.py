@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, NoReturn
 
 from rest_framework import status
@@ -70,28 +71,29 @@ def strict_json(raw: bytes) -> Any:
         raise ParseError("JSON is nested too deeply.") from None
     except ValueError as error:
         raise ParseError(f"JSON parse error: {error}"[:200].encode("utf-8", "replace").decode()) from None
-    _walk(found)
+    # only an escape can bring what UTF-8 and JSON refuse in the open
+    _assert_fits(found, texts=b"\\u" in raw)
     return found
 
 
-def _walk(found: Any) -> None:
-    """Look at every value without recursion: depth, number of nodes, unstorable text."""
-    waiting: list[tuple[Any, int]] = [(found, 1)]
-    nodes = 0
-    while waiting:
-        value, depth = waiting.pop()
-        nodes += 1
-        if depth > MOST_DEPTH:
-            raise ParseError(f"JSON is nested more than {MOST_DEPTH} levels deep.")
+def _assert_fits(found: Any, *, texts: bool) -> None:
+    """Look at every value, level by level, without recursion: depth, number of nodes, unstorable text."""
+    nodes, level = 0, [found]
+    for _ in range(MOST_DEPTH):
+        nodes += len(level)
         if nodes > MOST_NODES:
             raise ParseError(f"JSON has more than {MOST_NODES} values.")
-        if isinstance(value, str) and UNSTORABLE.search(value):
-            raise ParseError("A text holds a NUL character or half of a surrogate pair.")
-        if isinstance(value, dict):
-            waiting += [(key, depth) for key in value]
-            waiting += [(inner, depth + 1) for inner in value.values()]
-        elif isinstance(value, list):
-            waiting += [(inner, depth + 1) for inner in value]
+        objects = [value for value in level if type(value) is dict]
+        nodes += sum(map(len, objects))  # their keys
+        if texts:
+            given = [*level, *chain.from_iterable(objects)]
+            if any(isinstance(value, str) and UNSTORABLE.search(value) for value in given):
+                raise ParseError("A text holds a NUL character or half of a surrogate pair.")
+        lists = [value for value in level if type(value) is list]
+        level = [*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(lists)]
+        if not level:
+            return
+    raise ParseError(f"JSON is nested more than {MOST_DEPTH} levels deep.")
 
 
 class StrictJSONParser(BaseParser):
