@@ -4,6 +4,7 @@ from accounts.models.account import Account, AccountMeasure, AccountTeamMember, 
 from accounts.models.contact import Contact
 from accounts.models.deal import Contract, Deal, DealContact, Product
 from accounts.models.icp import Criterion, IcpProfile, IcpVersion
+from accounts.models.learning import LearnedReport
 from accounts.models.score import DealScore, DealScoreChange, FitScore, FitScoreChange
 from accounts.models.segment import Segment, SegmentAccount
 from accounts.models.signal import Signal, TeamRating
@@ -24,6 +25,7 @@ __all__ = [
     "FitScoreChange",
     "IcpProfile",
     "IcpVersion",
+    "LearnedReport",
     "Product",
     "Segment",
     "SegmentAccount",
