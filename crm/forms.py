@@ -18,7 +18,15 @@ FORMATS = (
     "country_name", "domain", "money", "money:.", "money:,", "percent", "integer", "date:%d/%m/%Y", "date:%m/%d/%Y",
     "date:%d.%m.%Y", "date:%d-%b-%y", "datetime:%Y-%m-%d %H:%M:%S", "bool", "list", "list:;",
 )  # fmt: skip
-ENCODINGS = ("", "utf-8", "utf-16", "cp1250", "cp1251", "cp1252", "latin-1")
+ENCODINGS = (
+    ("", _("found by looking")),
+    ("cp1252", _("Western European, Windows (cp1252)")),
+    ("latin-1", _("Western European, ISO 8859-1 (latin-1)")),
+    ("cp1250", _("Central European, Windows (cp1250)")),
+    ("cp1251", _("Cyrillic, Windows (cp1251)")),
+    ("utf-8", _("Unicode (UTF-8)")),
+    ("utf-16", _("Unicode (UTF-16)")),
+)
 
 
 class UploadForm(forms.Form):

@@ -39,7 +39,7 @@ TEXTS: dict[str, str] = {
     "read_only": N_("The field {value} cannot be written."),
     # between rows
     "unknown_account": N_("There is no account {value}."),
-    "ambiguous_account": N_("More than one account matches {value}."),
+    "ambiguous_account": N_("More than one account matches {value}; its key, domain or country would tell which."),
     "unknown_contact": N_("There is no contact {value}."),
     "unknown_deal": N_("There is no deal {value}."),
     "unknown_persona": N_("There is no persona {value}."),

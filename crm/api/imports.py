@@ -236,7 +236,7 @@ class ImportErrorsView(ApiView):
         """Stream the file."""
         query_read(QueryForm, request.query_params)
         row = import_get(public_id=id)
-        header = ["line", "column", "code", "reason", "row"]
+        header = ["line", "column", "code", "reason", *row.header]
         cells = (
             [issue.line, issue.column, issue.code, issue.detail, *_texts(issue.raw)]
             for issue in import_issues(row).iterator()

@@ -18,7 +18,7 @@ from crm.domain.table import READ_THROUGH, ReadOptions, table_open
 from crm.models import FieldMap, Import, ImportChunk, ImportIssue, ImportKind
 from crm.notices import IMPORT_ENDED
 from crm.selectors.imports import import_chunks
-from crm.services.load import LoadOrder, LoadReport, Tell, file_load
+from crm.services.load import LoadOrder, LoadReport, Tell, file_load, rows_recall
 from outbox.models import Job
 from outbox.services import job_cancel, job_enqueue
 from users.services import Actor, audit_append
@@ -176,6 +176,7 @@ def import_run(*, import_id: int, mapped: bool, now: datetime, tell: Tell) -> di
     order = LoadOrder(row.kind, row.mapping if mapped else None, row.source, row.skip_invalid)
     try:
         report = file_load(order, import_chunks(import_id=row.pk), now=now, tell=tell)
+        rows_recall(report, import_chunks(import_id=row.pk))
     except FileRefused as error:
         row.refusal = _refusal(error.problem)
         report = LoadReport()
@@ -203,7 +204,7 @@ def _uploader_tell(row: Import, report: LoadReport, *, now: datetime) -> None:
 def import_write(row: Import, report: LoadReport, *, now: datetime) -> None:
     """This function will write a report into its import and keep the faults of its rows."""
     row.status = Import.Status.DONE if report.stored else Import.Status.REFUSED
-    row.format = report.format or row.format
+    row.format, row.header = report.format or row.format, report.header
     row.rows_total = report.total or row.rows_total
     row.rows_created, row.rows_updated = report.created, report.updated
     row.rows_unchanged, row.rows_rejected = report.unchanged, report.rejected

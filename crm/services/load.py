@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from accounts.domain.facts import ABSENT
 from accounts.domain.problems import Problem
 from accounts.services.upsert import Upsert
 from accounts.services.upsert.stage import StagedRow
@@ -48,6 +49,7 @@ class LoadReport:
     stored: bool = False
     format: str = ""
     header: list[str] = field(default_factory=list)
+    options: ReadOptions = field(default_factory=ReadOptions)
     issues: list[Issue] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     cut: bool = False  # there were more issues than are kept
@@ -96,10 +98,11 @@ def file_load(order: LoadOrder, chunks: Iterable[bytes], *, now: datetime, tell:
     known = mapping_parse(order.mapping, facts) if order.mapping is not None else None
     keys = (*facts.by_name, "external_id")
     options = known.options if known else ReadOptions()
-    table = table_open(chunks, ReadOptions(options.encoding, options.delimiter, options.sheet, options.columns or keys))
+    options = ReadOptions(options.encoding, options.delimiter, options.sheet, options.columns or keys)
+    table = table_open(chunks, options)
     mapping = known or mapping_parse(mapping_default(table.header, facts), facts)
     mapper = RowMapper(mapping, table.header, facts, native=table.kind is Kind.NDJSON)
-    report = LoadReport(format=table.kind, header=table.header)
+    report = LoadReport(format=table.kind, header=table.header, options=options)
     try:
         with transaction.atomic():
             upsert.stage(mapper.fields, _rows(table, mapper, order, report, tell))
@@ -127,11 +130,31 @@ def _rows(table: Table, mapper: RowMapper, order: LoadOrder, report: LoadReport,
             continue
         report.rejected += 1
         if len(report.issues) < most:
-            report.issues += [Issue(problem, list(row[1])) for problem in problems]
+            report.issues += [Issue(problem, _raw(row[1])) for problem in problems]
         elif not order.skip_invalid:
             report.cut = True
             return
     tell(report.total)
+
+
+def _raw(cells: Sequence[Any]) -> list[Any]:
+    return [None if cell is ABSENT else cell for cell in cells]
+
+
+def rows_recall(report: LoadReport, chunks: Iterable[bytes]) -> None:
+    """This function will read the file once more for the rows of faults that were found only between rows."""
+    wanted = {issue.problem.line for issue in report.issues if issue.raw is None and issue.problem.line}
+    if not wanted:
+        return
+    found: dict[int | None, list[Any]] = {}
+    for line, cells in table_open(chunks, report.options).rows:
+        if line in wanted:
+            found[line] = _raw(cells)
+            if len(found) == len(wanted):
+                break
+    report.issues = [
+        issue if issue.raw is not None else replace(issue, raw=found.get(issue.problem.line)) for issue in report.issues
+    ]
 
 
 def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport, columns: Mapping[str, str]) -> None:

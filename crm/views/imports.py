@@ -150,10 +150,12 @@ def import_errors(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The rejected rows as CSV: line, column, code, reason, then the row as it stood in the file."""
     row = import_get(public_id=public_id)
     name = f"rejected-{row.file_name}.csv"
-    return csv_download(request, filename=name, header=ISSUE_HEADER, rows=issue_rows(row))  # type: ignore[return-value]
+    return csv_download(request, filename=name, header=issue_header(row), rows=issue_rows(row))  # type: ignore[return-value]
 
 
-ISSUE_HEADER = ["line", "column", "code", "reason", "row"]
+def issue_header(row: Import) -> list[str]:
+    """This function will return the header of an import's rejected rows: the place, the reason, the file's own."""
+    return ["line", "column", "code", "reason", *row.header]
 
 
 def issue_rows(row: Import) -> Iterator[Sequence[Any]]:

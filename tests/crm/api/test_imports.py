@@ -45,7 +45,7 @@ def test_a_form_carries_file_and_mapping(as_acme: Any, api: Any) -> None:
     assert Account.objects.get().annual_revenue_cents == 123_450
     errors = client.get(f"{URL}/{answer.json()['id']}/errors")
     text = b"".join(errors.streaming_content).decode("utf-8-sig")
-    assert text.splitlines()[0] == "line,column,code,reason,row"
+    assert text.splitlines()[0] == "line,column,code,reason,Firma,Umsatz"
     assert text.splitlines()[1].startswith("3,Umsatz,not_an_amount,x is not an amount.,B,x")
 
 

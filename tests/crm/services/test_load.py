@@ -180,3 +180,10 @@ def test_a_row_that_gives_way_is_counted_and_told_with_the_line_that_won(as_acme
         "line 2, column external_id: A later row is about the same record and wins: line 4.",
         "line 3, column external_id: A later row is about the same record and wins: line 4.",
     ]
+
+
+def test_a_bad_line_of_json_that_lacks_a_key_keeps_its_row(as_acme: Any) -> None:
+    report = load("accounts", b'{"name": "A", "city": "x"}\n{"name": 5, "employees": "many"}\n')
+    (issue,) = report.issues
+    kept = {name: cell for name, cell in zip(report.header, issue.raw or [], strict=True) if cell is not None}
+    assert (issue.problem.line, kept) == (2, {"name": 5, "employees": "many"})

@@ -148,6 +148,24 @@ def test_rows_that_gave_way_stand_on_the_page_and_a_second_load_says_that_nothin
     assert Account.objects.values_list("name", flat=True).get() == "B"
 
 
+def test_rows_rejected_for_what_is_stored_come_back_as_they_stood(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    AccountFactory.create_batch(2, name="Twin", name_key="twin")
+    header = ["name", "city", "seats"]
+    upload(client, b"name,city,seats\nTwin,Paris,=7\nNew,Rome,8\n")
+    row = Import.objects.get()
+    mapped(client, row, header, c0_target="name", c1_target="city", action="start", skip_invalid="on")
+    outbox_drain()
+    row.refresh_from_db()
+    assert (row.status, row.rows_created, row.rows_rejected, row.header) == ("done", 1, 1, header)
+    answer = client.get(f"{client.base}/imports/{row.public_id}/errors.csv")
+    said = "More than one account matches Twin; its key, domain or country would tell which."
+    assert b"".join(answer.streaming_content).decode("utf-8-sig").splitlines() == [
+        "line,column,code,reason,name,city,seats",
+        f'2,name,ambiguous_account,"{said}",Twin,Paris,\'=7',
+    ]
+
+
 def test_an_import_that_waits_says_what_to_do(as_acme: Any, login: Any) -> None:
     mapping = upload(login("manager"), b"name\nA\n")["Location"]
     client = login("manager")
