@@ -18,13 +18,15 @@ from engagement.models import SalesSession
 from engagement.selectors.next_steps import NextStep, next_steps_due, sessions_between
 from personas.models import CommitteeSeat
 from tenancy.context import required_tenant_id
-from tiers.models import TierAssignment
+from tiers.models import ProposedMove, TierAssignment
 from tiers.selectors.policy import NoPolicyError, policy_current
+from tiers.selectors.proposals import moves_waiting, moves_waiting_first
 from tiers.selectors.reasons import leave_text, stay_text
 from tiers.selectors.standings import head_length
 
 WATCHED = 500
 SHOWN = 25
+MOVES_SHOWN = 5
 EACH = 200
 
 
@@ -59,21 +61,23 @@ class AccountNews:
 
 @dataclass(frozen=True)
 class MyDay:
-    """The whole page. ``more`` counts the accounts with news that are not shown."""
+    """The whole page. ``more`` counts the accounts with news that are not shown, ``moves`` wait for the reader."""
 
     changed: Sequence[AccountNews]
     more: int
     watched: int
     steps: Sequence[NextStep]
     sessions: Sequence[SalesSession]
+    moves: Sequence[ProposedMove]
+    moves_waiting: int
     today: date
 
 
 def my_day(*, user_id: int, mine: bool, zone: ZoneInfo, since: datetime, now: datetime) -> MyDay:
     """This function will collect a member's day, or with ``mine`` off the workspace's.
 
-    Watched are the member's own accounts, or those in the ranked tiers, at most the 500 best. Next steps are the
-    member's own either way. Thirteen queries at most, whatever the number of accounts.
+    Watched are the member's own accounts, or those in the ranked tiers, at most the 500 best. Next steps and
+    waiting moves are the member's own either way. Fifteen queries at most, whatever the number of accounts.
     """
     today = now.astimezone(zone).date()
     begin = datetime.combine(today, time.min, zone)
@@ -82,12 +86,15 @@ def my_day(*, user_id: int, mine: bool, zone: ZoneInfo, since: datetime, now: da
     watched = watched_ids(user_id=user_id if mine else None, profile_id=profile_id)
     changed = _news(watched, profile_id=profile_id, since=since)
     sessions = sessions_between(start=begin, end=begin + timedelta(days=1), user_id=user_id if mine else None)
+    moves = moves_waiting_first(owner_id=user_id, size=MOVES_SHOWN)
     return MyDay(
         changed=changed[:SHOWN],
         more=max(0, len(changed) - SHOWN),
         watched=len(watched),
         steps=next_steps_due(user_id=user_id, until=today),
         sessions=list(sessions[:SHOWN]),
+        moves=moves,
+        moves_waiting=len(moves) if len(moves) < MOVES_SHOWN else moves_waiting(owner_id=user_id),
         today=today,
     )
 

@@ -12,7 +12,7 @@ from outbox.services import job_enqueue
 from tenancy.context import tenant_context
 from tests.factories import AccountFactory
 from tests.security.api_routes import ROUTES, Route
-from tiers.models import TierPolicy, TierVeto
+from tiers.models import ProposedMove, TierPolicy, TierProposal, TierVeto
 
 ACCOUNT = {"source": "s", "external_id": "a", "name": "Globe", "domain": "globe.test"}
 
@@ -100,6 +100,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "icp-profiles": {"name": "Ours"},
     "icp-version": {"criteria": []},
     "icp-publish": {"note": "x"},
+    "tiers-decisions": {"ids": ["00000000-0000-0000-0000-000000000007"], "decision": "approve"},
     "tiers-policy": {
         "tiers": [{"name": "All", "level": "one_to_many", "promote_milli": 0, "stay_milli": 0, "minimum": 0}]
     },
@@ -125,6 +126,11 @@ def object_of(route: Route, client: Any, tenant: Any) -> Any:
             now = timezone.now()
             TierPolicy.objects.create(name="Target accounts")
             account = AccountFactory()
+            if "proposals" in route.path:
+                proposal = TierProposal.objects.create(made_at=now, waiting=1, added=1, superseded=0)
+                move = ProposedMove.objects.create(proposal=proposal, account=account, cause="entered")
+                move.refresh_from_db()
+                return move.public_id
             veto = TierVeto.objects.create(account=account, reason="x", vetoed_at=now, expires_on="2999-01-01")
             veto.refresh_from_db()
             return veto.public_id

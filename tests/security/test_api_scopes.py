@@ -42,7 +42,10 @@ SCOPES = {
     "metric-rows": "metrics",
     "tiers-assignments": "tiers",
     "tiers-bridge": "tiers",
+    "tiers-decisions": "tiers",
     "tiers-policy": "tiers",
+    "tiers-proposal": "tiers",
+    "tiers-proposals": "tiers",
     "tiers-veto": "tiers",
     "tiers-vetoes": "tiers",
 }

@@ -6,12 +6,16 @@ from django.urls import path
 
 from tiers.api.assignments import AssignmentsApi, BridgeApi
 from tiers.api.policy import PolicyApi
+from tiers.api.proposals import DecisionsApi, ProposalApi, ProposalsApi
 from tiers.api.vetoes import VetoApi, VetoesApi
 
 urlpatterns = [
     path("tiers/policy", PolicyApi.as_view(), name="tiers-policy"),
     path("tiers/assignments", AssignmentsApi.as_view(), name="tiers-assignments"),
     path("tiers/bridge", BridgeApi.as_view(), name="tiers-bridge"),
+    path("tiers/proposals", ProposalsApi.as_view(), name="tiers-proposals"),
+    path("tiers/proposals/decisions", DecisionsApi.as_view(), name="tiers-decisions"),
+    path("tiers/proposals/<uuid:id>", ProposalApi.as_view(), name="tiers-proposal"),
     path("tiers/vetoes", VetoesApi.as_view(), name="tiers-vetoes"),
     path("tiers/vetoes/<uuid:id>", VetoApi.as_view(), name="tiers-veto"),
 ]

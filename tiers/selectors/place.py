@@ -8,9 +8,10 @@ from uuid import UUID
 
 from accounts.models import Account, FitScore
 from common.errors import NotFoundError
-from tiers.models import TierAssignment, TierPin, TierVeto
+from tiers.models import ProposedMove, TierAssignment, TierPin, TierVeto
 from tiers.selectors.history import account_stays
 from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, workspace_day
+from tiers.selectors.proposals import move_text, move_waiting_of
 from tiers.selectors.reasons import leave_text, stay_text
 from tiers.selectors.vetoes import account_pin, account_veto
 
@@ -34,6 +35,8 @@ class AccountPlace:
     stays: tuple[StayLine, ...]
     pin: TierPin | None
     veto: TierVeto | None
+    move: ProposedMove | None
+    move_why: str
 
     @property
     def current(self) -> StayLine | None:
@@ -55,6 +58,7 @@ def account_find(public_id: UUID) -> Account:
 def account_place(account: Account, *, now: datetime) -> AccountPlace:
     """This function will collect an account's standing, history, pin and veto."""
     policy = policy_current()
+    move = move_waiting_of(account.pk)
     stays = tuple(StayLine(stay, stay_text(stay), leave_text(stay)) for stay in account_stays(account.pk))
     return AccountPlace(
         account=account,
@@ -63,4 +67,6 @@ def account_place(account: Account, *, now: datetime) -> AccountPlace:
         stays=stays,
         pin=account_pin(account.pk),
         veto=account_veto(account.pk, today=workspace_day(now)),
+        move=move,
+        move_why="" if move is None else move_text(move),
     )

@@ -53,8 +53,7 @@ def moves_chosen(chosen: MoveFilter) -> QuerySet[ProposedMove]:
 def moves_shown(chosen: MoveFilter) -> QuerySet[ProposedMove]:
     """This function will return the same with everything a list shows, in one query."""
     shown = ("account__id", "account__public_id", "account__name", "account__owner_email", "account__owner_id")
-    people = ("account__owner__id", "account__owner__name", "account__owner__email")
-    people += ("decided_by__id", "decided_by__name", "decided_by__email")
+    people = [f"{who}__{name}" for who in ("account__owner", "decided_by") for name in ("id", "name", "email")]
     tiers = [f"{side}__{name}" for side in ("source", "target") for name in ("id", "key", "name", "position")]
     own = [field.attname for field in ProposedMove._meta.concrete_fields]
     rows = moves_chosen(chosen).select_related("account__owner", "source", "target", "decided_by", "proposal")

@@ -143,6 +143,8 @@ def _page(
         "move_form": move_form or MoveForm(tiers=place.policy.tiers, initial={"tier": tier_chosen}),
         "veto_form": veto_form or VetoForm(today=workspace_day(now), auto_id=VETO_IDS),
         "may_veto_this": may_veto(request, account),
+        "may_decide": can(request, "tiers.write")
+        or (can(request, "tiers.approve") and account.owner_id == request.user.pk),
         "next": request.POST.get("next") or request.GET.get("next", ""),
     }
     return render(request, "tiers/account.html", context, status=status)

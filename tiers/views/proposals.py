@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -178,7 +178,10 @@ def _reject(request: HttpRequest, chosen: MoveFilter, form: RejectForm) -> bool:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    kept = {name: value for name, value in request.GET.items() if name in ("owner", "state", "tier", "cause")}
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return redirect(wanted)
+    kept = {name: str(request.GET[name]) for name in ("owner", "state", "tier", "cause") if name in request.GET}
     address = reverse("tiers:proposals")
     return redirect(f"{address}?{urlencode(kept)}" if kept else address)
 

@@ -12,6 +12,7 @@ from personas.models import CommitteeSeat
 from tests.factories import ContactFactory, UserFactory
 from tests.tiers.factories import NOON, placed, policy, primary_version, scored
 from tiers.models import TierAssignment
+from tiers.services.run import tiers_run
 
 pytestmark = pytest.mark.usefixtures("as_acme")
 ZONE = ZoneInfo("Europe/Budapest")
@@ -60,7 +61,7 @@ def test_every_kind_of_news_of_an_own_account_is_told_newest_first():
 
     assert [news.kind for news in entry.news] == ["seat", "signal", "tier", "score"]
     assert entry.news[1].text == "product launch"
-    assert (entry.news[2].text, entry.news[2].reason) == ("Tier 1", "Fit 90.0 reached the promote line of 70")
+    assert (entry.news[2].text, entry.news[2].reason) == ("Tier 1", "Score 90.0 reached the promote line of 70")
     assert (entry.news[3].before_milli, entry.news[3].after_milli, entry.news[3].cause) == (40_000, 90_000, "rating")
     assert entry.score_milli == 90_000
 
@@ -89,7 +90,7 @@ def test_an_account_that_left_the_tiers_tells_why():
     )
 
     (entry,) = day(ann).changed
-    assert entry.news[0].reason == "Fit 10.0 fell under the stay line of 40"
+    assert entry.news[0].reason == "Score 10.0 fell under the stay line of 40"
 
 
 def test_mine_are_my_accounts_and_the_workspaces_those_in_ranked_tiers():
@@ -136,7 +137,7 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(accounts, django_
         account = scored(f"A{number}", 1_000, owner=ann)
         Signal.objects.create(external_id=str(number), account=account, kind="x", occurred_at=NOON)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         day(ann)
 
 
@@ -148,3 +149,17 @@ def test_of_what_changed_at_one_moment_the_best_fit_comes_first():
     TierAssignment.objects.update(entered_at=NOON - timedelta(hours=1))
 
     assert [name for name, _kinds in told(day(ann))] == ["Best", "Middling", "Weak"]
+
+
+def test_moves_that_wait_for_the_reader_are_shown_and_counted():
+    ann = UserFactory()
+    policy(approval="owner")
+    for number in range(6):
+        scored(f"A{number}", 90_000 - number, owner=ann)
+    scored("Theirs", 95_000)
+    tiers_run(now=NOON)
+
+    found = day(ann)
+
+    assert [move.account.name for move in found.moves] == ["A0", "A1", "A2", "A3", "A4"]
+    assert found.moves_waiting == 6

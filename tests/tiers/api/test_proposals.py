@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import UserFactory
+from tests.tiers.factories import NOON, placed, policy, scored, standing
+from tiers.models import ProposedMove, TierPin, TierVeto
+from tiers.services.run import tiers_run
+
+pytestmark = pytest.mark.usefixtures("as_acme")
+URL = "/api/v1/tiers/proposals"
+
+
+@pytest.fixture
+def tiers():
+    found = policy(approval="owner")
+    scored("Alpha", 90_000, owner=UserFactory(email="ann@acme.test"))
+    placed(scored("Falling", 30_000), found[0])
+    tiers_run(now=NOON)
+    return found
+
+
+def move_id(name: str) -> str:
+    return str(ProposedMove.objects.get(account__name=name).public_id)
+
+
+def test_what_waits_is_listed_best_first_and_narrowed(api, tiers):
+    client = api("tiers:read")
+
+    first, second = client.get(URL).json()["results"]
+
+    assert (first["account"], first["source"], first["target"], first["owner"]) == (
+        "Alpha",
+        None,
+        "tier-1",
+        "ann@acme.test",
+    )
+    assert (second["account"], second["source"], second["target"]) == ("Falling", "tier-1", "tier-3")
+    assert first["why"] == "Score 90.0 reached the promote line of 70"
+    for query, names in (
+        ({"owner": "Ann@acme.test"}, ["Alpha"]),
+        ({"cause": "demoted"}, ["Falling"]),
+        ({"tier": "tier-3"}, ["Falling"]),
+        ({"state": "approved"}, []),
+    ):
+        assert [row["account"] for row in client.get(URL, query).json()["results"]] == names
+    assert client.get(f"{URL}/{first['id']}").json()["state"] == "open"
+
+
+def test_approving_moves_and_approving_again_does_nothing(api, tiers):
+    client = api("tiers:write")
+    body = {"ids": [move_id("Alpha")], "decision": "approve"}
+
+    first = client.post(f"{URL}/decisions", body, content_type="application/json")
+    again = client.post(f"{URL}/decisions", body, content_type="application/json")
+
+    assert (first.json(), again.json()) == ({"decided": 1, "outdated": 0}, {"decided": 0, "outdated": 0})
+    assert standing(*tiers)["tier-1"] == ["Alpha", "Falling"]
+
+
+def test_rejecting_needs_a_reason_and_a_day_for_a_join(api, tiers):
+    client = api("tiers:write")
+    body = {"ids": [move_id("Alpha"), move_id("Falling")], "decision": "reject"}
+    day = (timezone.now() + timedelta(days=30)).date().isoformat()
+
+    def send(**more):
+        return client.post(f"{URL}/decisions", body | more, content_type="application/json")
+
+    assert send().status_code == 400
+    assert send(reason="Not now").status_code == 400
+    assert send(reason="Not now", expires_on=day).json() == {"decided": 2, "outdated": 0}
+    assert TierVeto.objects.get().account.name == "Alpha"
+    assert TierPin.objects.get().account.name == "Falling"
