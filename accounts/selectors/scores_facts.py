@@ -93,6 +93,8 @@ class Scope:
     """Which accounts or deals of a tenant: a half-open key range, some keys, several ranges, or all of them.
 
     ``as_of``: with the facts as they were known at that moment, undone from ``FactChange`` (a few keys at a time).
+    ``as_opened``: deals with the facts as known at the end of the day each of them was created; a deal without that day
+    has today's.
     """
 
     tenant_id: int
@@ -100,6 +102,7 @@ class Scope:
     keys: tuple[int, ...] | None = None
     subject: Subject = Subject.ACCOUNT
     as_of: datetime | None = None
+    as_opened: bool = False
 
     def where(self, tenant_column: str, id_column: str) -> Sql:
         """This function will write the condition on a table's tenant column and the column of the subject's id."""
@@ -110,6 +113,12 @@ class Scope:
             either = " OR ".join(f"({id_column} >= %s AND {id_column} < %s)" for _ in self.ranges)
             text, params = f"{text} AND ({either})", [*params, *(edge for pair in self.ranges for edge in pair)]
         return Sql(text, tuple(params))
+
+    def moment(self, deal: str) -> Sql:
+        """This function will write the moment the facts are to be known at; ``deal`` is the alias of the deal's row."""
+        if self.as_opened:
+            return Sql(f"({deal}.created_on + 1)::timestamp AT TIME ZONE 'UTC'")
+        return Sql("%s", (self.as_of,))
 
     @property
     def everything(self) -> bool:
@@ -182,18 +191,19 @@ def _rows(reads: Sequence[FactRead], scope: Scope) -> tuple[str, Sql]:
     """The alias of the table whose rows are scored, and the tables whose columns are read."""
     own = scope.where("kept.tenant_id", "kept.id")
     if scope.subject is Subject.ACCOUNT:
-        return "a", Sql("account a") if scope.as_of is None else _known("account", "a", own, scope.as_of)
-    deals = Sql("deal d") if scope.as_of is None else _known("deal", "d", own, scope.as_of)
+        return "a", Sql("account a") if scope.as_of is None else _known("account", "a", own, scope.moment("kept"))
+    today = scope.as_of is None and not scope.as_opened
+    deals = Sql("deal d") if today else _known("deal", "d", own, scope.moment("kept"))
     if not any(fact_split(read.key)[0] in ("account", CUSTOM) for read in reads):
         return "d", deals
-    if scope.as_of is None:
+    if today:
         return "d", Sql("deal d LEFT JOIN account a ON a.tenant_id = d.tenant_id AND a.id = d.account_id")
     its = Sql("kept.tenant_id = d.tenant_id AND kept.id = d.account_id")
-    account = _known("account", "a", its, scope.as_of)
+    account = _known("account", "a", its, scope.moment("d"))
     return "d", Sql(f"{deals.text} LEFT JOIN LATERAL {account.text} ON true", (*deals.params, *account.params))
 
 
-def _known(table: str, alias: str, where: Sql, as_of: datetime) -> Sql:
+def _known(table: str, alias: str, where: Sql, moment: Sql) -> Sql:
     """A table's rows with later changes undone: each field has the oldest value that was given up after the moment."""
     text = f"""(
         SELECT was.* FROM {table} kept
@@ -201,12 +211,12 @@ def _known(table: str, alias: str, where: Sql, as_of: datetime) -> Sql:
             SELECT coalesce(jsonb_object_agg(field, old) FILTER (WHERE NOT own), '{{}}') AS plain,
                    coalesce(jsonb_object_agg(substr(field, 8), old) FILTER (WHERE own), '{{}}') AS custom
               FROM (SELECT DISTINCT ON (field) field, old, starts_with(field, 'custom.') AS own FROM fact_change
-                     WHERE tenant_id = kept.tenant_id AND object_kind = '{table}' AND object_id = kept.id AND at > %s
+                     WHERE tenant_id = kept.tenant_id AND object_kind = '{table}' AND object_id = kept.id AND at > {moment.text}
                      ORDER BY field, at, id) later) undone
         CROSS JOIN LATERAL jsonb_populate_record(kept, undone.plain || jsonb_build_object(
             'custom', jsonb_strip_nulls(kept.custom || undone.custom))) was
         WHERE {where.text}) {alias}"""  # noqa: S608
-    return Sql(text, (as_of, *where.params))
+    return Sql(text, (*moment.params, *where.params))
 
 
 def _expression(read: FactRead, joins: dict[str, _Join], now: datetime, folded: bool) -> Sql:

@@ -18,6 +18,7 @@ MOST_ROWS = 60_000  # newest deals a black box learns from
 
 def black_box_scores(train: Frame, test: Frame, *, seed: int = 0) -> dict[str, Floats]:
     """This function will train a random forest and boosted trees and let each rank the test deals."""
+    import sklearn.ensemble  # noqa: F401 - loads the libraries whose threads are limited next
     from threadpoolctl import threadpool_limits
 
     # One thread for the boosted trees: spinning threads on cores that others use cost twenty times what they save.
