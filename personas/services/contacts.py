@@ -13,6 +13,7 @@ from accounts.domain.problems import fill
 from accounts.models import Account, Contact
 from accounts.services.upsert import Options, RecordResult, records_upsert
 from common.errors import AbsError, ConflictError, NotFoundError
+from personas.services.assignment import contact_personas_refresh
 from users.services import Actor
 
 
@@ -73,7 +74,7 @@ def _named(facts: ContactFacts) -> None:
 
 @transaction.atomic
 def contact_create(*, account_id: int, facts: ContactFacts, actor: Actor, now: datetime) -> Contact:
-    """This function will store a new person at an account. Announces ``contact.changed``.
+    """This function will store a new person at an account and find their persona. Announces ``contact.changed``.
 
     The person belongs to the account's source, so that a later import of it finds them under their address.
 
@@ -89,6 +90,7 @@ def contact_create(*, account_id: int, facts: ContactFacts, actor: Actor, now: d
         "contacts", records=[record], source=account.source, now=now, actor=actor, options=Options(create_only=True)
     )
     contact: Contact = Contact.objects.get(pk=_stored(result))
+    contact_personas_refresh(keys=[contact.pk], now=now)
     return contact
 
 
@@ -96,7 +98,9 @@ def contact_create(*, account_id: int, facts: ContactFacts, actor: Actor, now: d
 def contact_update(
     *, contact_id: int, facts: ContactFacts, actor: Actor, now: datetime, version: int | None = None
 ) -> Contact:
-    """This function will replace the typed fields of a contact. Announces ``contact.changed`` if anything changed.
+    """This function will replace the typed fields of a contact and find their persona anew.
+
+    Announces ``contact.changed`` if anything changed.
 
     :raises NotFoundError: when there is no such contact.
     :raises StaleContactError: when ``version`` is given and the contact has moved on.
@@ -117,5 +121,6 @@ def contact_update(
         options=Options(target=contact.pk),
     )
     _stored(result)
+    contact_personas_refresh(keys=[contact.pk], now=now)
     contact.refresh_from_db()
     return contact

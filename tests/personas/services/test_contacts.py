@@ -8,6 +8,8 @@ import pytest
 
 from common.errors import NotFoundError
 from outbox.models import Message
+from personas.models import ContactPersona
+from personas.services import starter_personas_create
 from personas.services.contacts import (
     ContactFacts,
     ContactInvalidError,
@@ -50,3 +52,13 @@ def test_a_contact_is_changed_unless_somebody_was_faster(as_acme):
 
     changed = contact_update(contact_id=contact.pk, facts=ADA, actor=ACTOR, now=NOW, version=3)
     assert (changed.first_name, changed.version) == ("Ada", 4)
+
+
+def test_the_persona_of_a_typed_title_is_there_at_once_and_changes_with_it(as_acme):
+    starter_personas_create(now=NOW)
+    contact = contact_create(account_id=AccountFactory().pk, facts=replace(ADA, title="CMO"), actor=ACTOR, now=NOW)
+    assert ContactPersona.objects.get(contact=contact).persona.key == "cmo"
+
+    contact_update(contact_id=contact.pk, facts=replace(ADA, title="Head of Sales"), actor=ACTOR, now=NOW)
+
+    assert ContactPersona.objects.get(contact=contact).persona.key == "head-of-sales"
