@@ -35,6 +35,7 @@ PROBLEMS: dict[str, Promise] = {  # a page names its control where the mapping's
 }
 FIELDS: dict[str, Promise] = {
     "external_id": _("Key in the source"),
+    "source": _("Source"),
     "name": _("Name"),
     "domain": _("Domain"),
     "website": _("Website"),

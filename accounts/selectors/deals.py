@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, QuerySet, Sum
 
 from accounts.models import Account, Contract, Deal, DealContact, Signal
+
+NARROWING = ("source", "stage", "owner_email")  # fields by which deals that wait for an account are told apart
 
 
 def deal_list() -> QuerySet[Deal]:
@@ -26,12 +28,25 @@ def signal_list() -> QuerySet[Signal]:
     return Signal.objects.select_related("account", "contact")
 
 
-def unassigned_deals(*, reference: str | None = None) -> QuerySet[Deal]:
-    """This function will return the deals that wait for an account, newest first; ``reference``: what they named."""
+def unassigned_deals(*, reference: str | None = None, **narrowed: str) -> QuerySet[Deal]:
+    """This function will return the deals that wait for an account, newest first.
+
+    ``reference``: what they named; ``narrowed``: one value each of the fields in ``NARROWING``, blank for any.
+    """
     rows: QuerySet[Deal] = Deal.objects.unassigned()
     if reference is not None:
         rows = rows.filter(account_ref=reference)
-    return rows.order_by("-created_on", "-id")
+    rows = rows.filter(**{name: narrowed[name] for name in NARROWING if narrowed.get(name)})
+    return rows.order_by(F("created_on").desc(nulls_last=True), "-id")
+
+
+def unassigned_choices(*, limit: int = 200) -> dict[str, list[str]]:
+    """This function will return the values by which the waiting deals can be narrowed, field by field."""
+    rows = Deal.objects.unassigned()
+    return {
+        name: list(rows.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()[:limit])
+        for name in NARROWING
+    }
 
 
 def unassigned_references(*, limit: int = 50) -> list[dict[str, Any]]:

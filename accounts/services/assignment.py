@@ -35,10 +35,15 @@ def _account_named(name: str) -> Account:
     found: list[Account] = list(Account.objects.filter(name_key=name_key(name)).order_by("id")[:20])
     same = [account for account in found if account.name == name]
     chosen = same if len(same) == 1 else found
+    if not chosen:  # of companies of one name, the domain or the key says which
+        chosen = list(Account.objects.filter(domain=name.lower()).exclude(domain="").order_by("id")[:2])
+        chosen = chosen or list(Account.objects.filter(external_id=name).order_by("id")[:2])
     if not chosen:
         raise AccountNameUnclear("There is no account of this name.", fields={"account": "not found"})
     if len(chosen) > 1:
-        raise AccountNameUnclear("More than one account has this name; write it exactly.", fields={"account": "?"})
+        raise AccountNameUnclear(
+            "More than one account is called that; give its domain or its key instead.", fields={"account": "?"}
+        )
     return chosen[0]
 
 

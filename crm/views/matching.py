@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,17 +14,36 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.domain.identity import name_key
-from accounts.selectors.deals import accounts_like, unassigned_deals, unassigned_references
+from accounts.models import Deal
+from accounts.selectors.deals import (
+    NARROWING,
+    accounts_like,
+    unassigned_choices,
+    unassigned_deals,
+    unassigned_references,
+)
 from accounts.services.assignment import deals_assign
 from common.errors import AbsError
 from common.htmx import partial_for
 from common.paging import page_of
 from crm.forms import MatchForm
+from crm.labels import field_label
 from users.downloads import csv_download
 from users.permissions import requires
 from users.services import Actor
 
 PAGE = "crm/unassigned.html"
+MOST = 10_000  # deals given to an account at once
+CSV_FIELDS = {  # named so that the file, filled in, can be imported again
+    "external_id": "external_id",
+    "account_name": "account_ref",
+    "name": "name",
+    "status": "status",
+    "stage": "stage",
+    "owner_email": "owner_email",
+    "created_on": "created_on",
+    "source": "source",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,26 +51,32 @@ PAGE = "crm/unassigned.html"
 def deal_matching(request: HttpRequest) -> HttpResponse:
     """The deals without account, with the ways to give them one."""
     reference = request.GET.get("reference")
+    chosen = {name: request.GET.get(name, "") for name in NARROWING}
+    rows = unassigned_deals(reference=reference, **chosen)
     if request.method == "POST":
-        _match(request)
+        _match(request, rows)
         return redirect(request.get_full_path())
-    rows = unassigned_deals(reference=reference)
     if request.GET.get("format") == "csv":
-        names = ("external_id", "name", "account_ref", "status", "stage", "owner_email", "amount_cents", "created_on")
-        cells = (list(row) for row in rows.values_list(*names).iterator())
-        return csv_download(request, filename="unassigned-deals.csv", header=names, rows=cells)  # type: ignore[return-value]
+        cells = (list(row) for row in rows.values_list(*CSV_FIELDS.values()).iterator())
+        return csv_download(request, filename="unassigned-deals.csv", header=list(CSV_FIELDS), rows=cells)  # type: ignore[return-value]
     page = page_of(rows, number=request.GET.get("page"))
     groups = [group for group in unassigned_references() if group["account_ref"]]
-    context = {"page": page, "groups": groups, "reference": reference}
+    filters = [
+        {"name": name, "label": field_label(name), "value": chosen[name], "values": values}
+        for name, values in unassigned_choices().items()
+        if len(values) > 1 or chosen[name]
+    ]
+    context = {"page": page, "groups": groups, "reference": reference, "filters": filters}
     return render(request, partial_for(request, PAGE, "deals"), context)
 
 
-def _match(request: HttpRequest) -> None:
+def _match(request: HttpRequest, rows: QuerySet[Deal]) -> None:
     form = MatchForm(request.POST)
     if not form.is_valid():
         messages.error(request, ngettext("Name an account.", "Name an account.", 1))
         return
-    chosen = _ids(request.POST.getlist("chosen"))
+    is_every = request.POST.get("every") == "on"  # of the list as it is narrowed, this page and the others
+    chosen = list(rows.values_list("public_id", flat=True)[:MOST]) if is_every else _ids(request.POST.getlist("chosen"))
     whole = request.POST.get("reference") or None
     try:
         account, count = deals_assign(
@@ -82,5 +108,12 @@ def _ids(texts: list[str]) -> list[UUID]:
 def account_options(request: HttpRequest) -> HttpResponse:
     """Names of accounts that begin with what was typed, for the account inputs."""
     typed = request.GET.get("account", "")[:300]
-    names: list[Any] = [account.name for account in accounts_like(name_key(typed))] if typed.strip() else []
-    return render(request, f"{PAGE}#options", {"names": names})
+    found = list(accounts_like(name_key(typed))) if typed.strip() else []
+    names = Counter(account.name for account in found)
+    options = [  # of companies of one name, the domain or the key says which
+        {"value": account.name, "label": ""}
+        if names[account.name] == 1
+        else {"value": account.domain or account.external_id, "label": f"{account.name} · {account.source}"}
+        for account in found
+    ]
+    return render(request, f"{PAGE}#options", {"options": options})

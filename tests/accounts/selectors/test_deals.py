@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.selectors.deals import (
     contract_list,
     deal_list,
     signal_list,
+    unassigned_choices,
     unassigned_deals,
     unassigned_references,
 )
@@ -31,6 +33,16 @@ def test_deals_are_narrowed_and_the_waiting_ones_grouped_by_what_they_named(as_a
         {"account_ref": "", "deals": 1, "cents": None},
     ]
     assert [rows.count() for rows in (contract_list(), signal_list())] == [0, 0]
+
+
+def test_waiting_deals_are_narrowed_by_source_stage_and_owner_and_undated_ones_come_last(as_acme: Any) -> None:
+    old = DealFactory(account=None, source="a", stage="Demo", owner_email="x", created_on=date(2024, 1, 1))
+    new = DealFactory(account=None, source="b", stage="Demo", owner_email="", created_on=date(2024, 2, 1))
+    undated = DealFactory(account=None, source="b", stage="", owner_email="x", created_on=None)
+    assert list(unassigned_deals()) == [new, old, undated]
+    assert list(unassigned_deals(source="b", stage="", owner_email="")) == [new, undated]
+    assert list(unassigned_deals(stage="Demo", owner_email="x")) == [old]
+    assert unassigned_choices() == {"source": ["a", "b"], "stage": ["Demo"], "owner_email": ["x"]}
 
 
 def test_accounts_are_found_by_how_their_name_begins(as_acme: Any) -> None:

@@ -46,3 +46,12 @@ def test_an_unclear_name_and_an_empty_choice_are_refused(as_acme: Any) -> None:
     for nothing in ({"public_ids": []}, {"reference": "x"}, {}):
         with pytest.raises(NothingChosen):
             assign("One", **nothing)
+
+
+def test_of_companies_of_one_name_the_domain_or_the_key_says_which(as_acme: Any) -> None:
+    first = AccountFactory(name="Twin", name_key="twin", domain="twin.example", external_id="t-1")
+    second = AccountFactory(name="Twin", name_key="twin", domain="", external_id="t-2")
+    DealFactory.create_batch(2, account=None, account_ref="x")
+    one, other = Deal.objects.unassigned().values_list("public_id", flat=True)
+    assert assign("Twin.Example", public_ids=[one]) == (first, 1)
+    assert assign("t-2", public_ids=[other]) == (second, 1)

@@ -210,6 +210,36 @@ def test_waiting_deals_are_matched_one_by_one_and_all_of_a_name(as_acme: Any, lo
     assert "Every deal has its account" in client.get(url).content.decode()
 
 
+def test_all_deals_of_a_narrowed_list_are_matched_at_once(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    account = AccountFactory(name="Known Ltd", name_key="known")
+    DealFactory.create_batch(60, account=None, stage="Demo")
+    DealFactory.create_batch(2, account=None, stage="Offer", source="crm")
+    url = f"{client.base}/imports/unassigned/"
+    page = client.get(f"{url}?stage=Demo").content.decode()
+    assert "60 deals wait" in page and "all 60 of this list" in page
+    assert client.post(f"{url}?stage=Demo", {"account": "Known Ltd", "every": "on"})["Location"].endswith("?stage=Demo")
+    assert Deal.objects.filter(account=account).count() == 60
+    page = client.get(url).content.decode()
+    assert "2 deals wait" in page and "of this list" not in page
+
+
+def test_the_list_of_waiting_deals_filled_in_can_be_imported(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    account = AccountFactory(name="Known Ltd", name_key="known")
+    DealFactory(account=None, source="web", external_id="d-1", account_ref="")
+    DealFactory(account=None, source="web", external_id="d-2", account_ref="")
+    answer = client.get(f"{client.base}/imports/unassigned/?format=csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "external_id,account_name,name,status,stage,owner_email,created_on,source"
+    body = "\n".join(line.replace("d-1,", "d-1,Known Ltd", 1) for line in lines).encode()
+    upload(client, body, kind="deals")
+    mapped(client, Import.objects.get(), lines[0].split(","), c0_target="external_id", c1_target="account_name",
+           action="start")  # fmt: skip
+    outbox_drain()
+    assert dict(Deal.objects.values_list("external_id", "account_id")) == {"d-1": account.pk, "d-2": None}
+
+
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared data sets are not beside the checkout")
 @pytest.mark.parametrize(
     ("name", "rows"), [("fortune/fortune1000_2024.csv", 1_000), ("inc5000/inc5000_2019.csv", 5_012)]

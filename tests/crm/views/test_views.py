@@ -71,6 +71,11 @@ def test_typed_beginnings_offer_accounts(as_acme: Any, login: Any) -> None:
     client = login("rep")
     answer = client.get(f"{client.base}/imports/unassigned/accounts/?account=KNO").content.decode()
     assert answer.strip() == '<option value="Known &lt;Ltd&gt;"></option>'
+    AccountFactory(name="Twin", name_key="twin", domain="twin.example", source="crm")
+    AccountFactory(name="Twin", name_key="twin", domain="", external_id="t-2", source="file")
+    answer = client.get(f"{client.base}/imports/unassigned/accounts/?account=twin").content.decode()
+    assert '<option value="twin.example" label="Twin · crm"></option>' in answer
+    assert '<option value="t-2" label="Twin · file"></option>' in answer
 
 
 @pytest.mark.django_db
