@@ -25,15 +25,18 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """This function will answer for an ``AbsError`` of a view, whose transaction is rolled back already."""
-        if not isinstance(exception, AbsError):
-            return None
-        if wants_fragment(request):
-            refused = HttpResponse(status=exception.status, headers={"X-Refusal": quote(exception.message)})
-            refused.headers["HX-Reswap"] = "none"
-            return refused
-        back = request.headers.get("Referer", "")
-        is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-        if request.method == "POST" and is_ours:
-            messages.error(request, exception.message)
-            return HttpResponseRedirect(back)
-        return render(request, "refused.html", {"message": exception.message}, status=exception.status)
+        return refusal_answer(request, exception) if isinstance(exception, AbsError) else None
+
+
+def refusal_answer(request: HttpRequest, refusal: AbsError) -> HttpResponse:
+    """This function will answer a page's request with a refusal: where the person was, else on a page of its own."""
+    if wants_fragment(request):
+        refused = HttpResponse(status=refusal.status, headers={"X-Refusal": quote(refusal.message)})
+        refused.headers["HX-Reswap"] = "none"
+        return refused
+    back = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    if request.method == "POST" and is_ours:
+        messages.error(request, refusal.message)
+        return HttpResponseRedirect(back)
+    return render(request, "refused.html", {"message": refusal.message}, status=refusal.status)

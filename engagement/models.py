@@ -57,6 +57,7 @@ class Touch(TenantModel):
             models.Index(fields=["tenant", "account", "-occurred_at", "-id"], name="touch_of_account"),
             models.Index(fields=["tenant", "-occurred_at", "-id"], name="touch_newest"),
             models.Index(fields=["tenant", "owner", "next_step_on"], name="touch_next_steps"),
+            models.Index(fields=["tenant", "updated_at", "public_id"], name="touch_by_update"),
         ]
 
 

@@ -53,7 +53,10 @@ class Spend(TenantModel):
             models.UniqueConstraint(fields=["tenant", "public_id"], name="spend_public_id"),
             models.UniqueConstraint(fields=["tenant", "source", "external_id"], name="spend_external_id"),
         ]
-        indexes = [models.Index(fields=["tenant", "spent_on", "id"], name="spend_by_day")]
+        indexes = [
+            models.Index(fields=["tenant", "spent_on", "id"], name="spend_by_day"),
+            models.Index(fields=["tenant", "updated_at", "public_id"], name="spend_by_update"),
+        ]
 
 
 class ExchangeRate(TenantModel):

@@ -6,23 +6,37 @@ patterns, ``reverse()`` and ``{% url %}`` know nothing of it while every address
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from common.api.handler import contradiction_answer
+from common.errors import ConflictError
+from common.refusals import refusal_answer
 from tenancy.context import tenant_context
 from users.selectors import api_key_find, membership_find
 from users.services.sessions import api_key_touch, session_is_stale, session_touch
 
+log = logging.getLogger(__name__)
+
 WORKSPACE = re.compile(r"^/w/([a-z0-9-]{1,50})(/.*)$")
+
+
+class GoneMeanwhileError(ConflictError):
+    """Something the work names was deleted by somebody else before it could be stored."""
+
+    code = "gone_meanwhile"
 
 
 class WorkspaceMiddleware:
@@ -32,7 +46,10 @@ class WorkspaceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        """Answer inside the transaction; an answer of 500 or more rolls it back."""
+        """Answer inside the transaction; an answer of 500 or more rolls it back.
+
+        Keys between tables are checked when it commits, so what somebody deleted meanwhile is noticed here.
+        """
         request.membership = request.tenant = request.api_key = request.workspace_slug = None
         prefix = get_script_prefix()
         try:
@@ -42,6 +59,10 @@ class WorkspaceMiddleware:
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
             return response
+        except IntegrityError:
+            log.info("%s %s named what was deleted meanwhile", request.method, request.path, exc_info=True)
+            with transaction.atomic():
+                return self._contradicted(request)
         finally:
             set_script_prefix(prefix)
             timezone.deactivate()
@@ -87,6 +108,13 @@ class WorkspaceMiddleware:
                 response.headers.setdefault("Cache-Control", "private, no-store")
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return response
+
+    def _contradicted(self, request: Any) -> HttpResponse:
+        if request.path_info.startswith("/api/"):
+            return contradiction_answer()
+        list(messages.get_messages(request))  # what the view wanted to tell did not happen
+        with translation.override(self._language(request) or translation.get_language()):
+            return refusal_answer(request, GoneMeanwhileError(_("What this was about was deleted meanwhile.")))
 
     @staticmethod
     def _language(request: Any) -> str:

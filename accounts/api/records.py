@@ -39,7 +39,7 @@ class RecordOut(FactsOut):
             "id": str(row.public_id),
             "source": row.source,
             **{name: value_out(kind, values[column]) for name, column, kind in self.columns},
-            "account_external_id": row.account.external_id if row.account_id else None,
+            "account_external_id": row.account.external_id if row.account else None,  # it may go while we write
             **self.linked(row),
             "version": row.version,
             "created_at": instant_out(row.created_at),

@@ -433,6 +433,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
+            model_name='signal',
+            index=models.Index(fields=['tenant', 'updated_at', 'public_id'], name='signal_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='contract',
+            index=models.Index(fields=['tenant', 'updated_at', 'public_id'], name='contract_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='teamrating',
+            index=models.Index(fields=['tenant', 'updated_at', 'public_id'], name='team_rating_by_update'),
+        ),
+        migrations.AddIndex(
             model_name='account',
             index=models.Index(fields=['tenant', 'name_key', 'id'], name='account_by_name'),
         ),
@@ -462,7 +474,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='account',
-            index=models.Index(fields=['tenant', 'updated_at', 'id'], name='account_by_update'),
+            index=models.Index(fields=['tenant', 'updated_at', 'public_id'], name='account_by_update'),
         ),
         migrations.AddConstraint(
             model_name='account',
@@ -502,7 +514,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contact',
-            index=models.Index(fields=['tenant', 'updated_at', 'id'], name='contact_by_update'),
+            index=models.Index(fields=['tenant', 'updated_at', 'public_id'], name='contact_by_update'),
         ),
         migrations.AddConstraint(
             model_name='contact',
@@ -526,7 +538,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deal',
-            index=models.Index(fields=['tenant', 'updated_at', 'id'], name='deal_by_update'),
+            index=models.Index(fields=['tenant', 'updated_at', 'public_id'], name='deal_by_update'),
         ),
         migrations.AddIndex(
             model_name='deal',

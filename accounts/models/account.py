@@ -81,7 +81,7 @@ class Account(TenantModel):  # type: ignore[django-manager-missing]  # of the ke
             models.Index(fields=["tenant", "country", "id"], name="account_by_country"),
             models.Index(fields=["tenant", "employees", "id"], name="account_by_employees"),
             models.Index(fields=["tenant", "annual_revenue_cents", "id"], name="account_by_revenue"),
-            models.Index(fields=["tenant", "updated_at", "id"], name="account_by_update"),
+            models.Index(fields=["tenant", "updated_at", "public_id"], name="account_by_update"),
         ]
 
 

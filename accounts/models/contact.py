@@ -49,5 +49,5 @@ class Contact(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "name_key", "id"], name="contact_by_name"),
             models.Index(fields=["tenant", "email_key"], name="contact_by_email"),
-            models.Index(fields=["tenant", "updated_at", "id"], name="contact_by_update"),
+            models.Index(fields=["tenant", "updated_at", "public_id"], name="contact_by_update"),
         ]

@@ -91,7 +91,7 @@ class Deal(TenantModel):
             models.Index(fields=["tenant", "status", "closed_on"], name="deal_by_close"),
             models.Index(fields=["tenant", "-created_on", "-id"], name="deal_newest"),
             models.Index(fields=["tenant", "owner", "status"], name="deal_by_owner"),
-            models.Index(fields=["tenant", "updated_at", "id"], name="deal_by_update"),
+            models.Index(fields=["tenant", "updated_at", "public_id"], name="deal_by_update"),
             models.Index(fields=["tenant", "id"], name="deal_unassigned", condition=models.Q(account=None)),
         ]
 
@@ -132,4 +132,7 @@ class Contract(TenantModel):
             models.UniqueConstraint(fields=["tenant", "public_id"], name="contract_public_id"),
             models.UniqueConstraint(fields=["tenant", "source", "external_id"], name="contract_external_id"),
         ]
-        indexes = [models.Index(fields=["tenant", "starts_on"], name="contract_by_start")]
+        indexes = [
+            models.Index(fields=["tenant", "starts_on"], name="contract_by_start"),
+            models.Index(fields=["tenant", "updated_at", "public_id"], name="contract_by_update"),
+        ]

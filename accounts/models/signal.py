@@ -35,6 +35,7 @@ class Signal(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "kind", "account", "-occurred_at"], name="signal_newest_of_kind"),
             models.Index(fields=["tenant", "account", "-occurred_at"], name="signal_of_account"),
+            models.Index(fields=["tenant", "updated_at", "public_id"], name="signal_by_update"),
         ]
 
 
@@ -84,3 +85,4 @@ class TeamRating(TenantModel):
             ),
             models.CheckConstraint(condition=models.Q(score__gte=0, score__lte=5), name="team_rating_0_to_5"),
         ]
+        indexes = [models.Index(fields=["tenant", "updated_at", "public_id"], name="team_rating_by_update")]

@@ -15,7 +15,7 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.db import DataError, IntegrityError, OperationalError
-from django.http import Http404
+from django.http import Http404, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -25,6 +25,7 @@ from common.api.refusals import QueryError
 from common.errors import AbsError
 
 NOT_FOUND = "There is nothing here."
+CONTRADICTION = "The change contradicts what is stored, or what another request stored meanwhile."
 CODES = {400: "invalid", 401: "not_authenticated", 403: "permission_denied", 404: "not_found"}
 
 
@@ -46,6 +47,12 @@ def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | 
     elif status == 503:
         response["Retry-After"] = "2"
     return response
+
+
+def contradiction_answer() -> HttpResponse:
+    """This function will answer a request whose work PostgreSQL refused at its end, when no view could any more."""
+    document = problem_document(status=409, code="conflict", detail=CONTRADICTION)
+    return JsonResponse(document, status=409, content_type=PROBLEM_TYPE)
 
 
 Problem = tuple[int, str, str, list[FieldProblem], Mapping[str, Any]]
@@ -87,13 +94,7 @@ def _from_django(error: Exception) -> Problem | None:
     if isinstance(error, DataError):
         return 400, "invalid", "A value does not fit its field.", [], {}
     if isinstance(error, IntegrityError):
-        return (
-            409,
-            "conflict",
-            "The change contradicts what is stored, or what another request stored meanwhile.",
-            [],
-            {},
-        )
+        return 409, "conflict", CONTRADICTION, [], {}
     if isinstance(error, OperationalError):
         return 503, "unavailable", "The database is busy or away. Try again.", [], {}
     return None

@@ -42,7 +42,7 @@ def page_of(rows: QuerySet[M], *, query: Mapping[str, Any], sorts: Mapping[str, 
 
     ``query`` is a checked ``ListQuery``; ``sorts`` maps the names a caller may sort by to columns; a leading ``-``
     sorts downwards. Nulls come last either way. Rows are annotated with nothing and ordered by the column, then
-    ``public_id``.
+    ``public_id`` the same way round, so that one index serves both directions.
 
     :raises QueryError: for an unknown sort or a cursor that is not ours.
     """
@@ -54,11 +54,11 @@ def page_of(rows: QuerySet[M], *, query: Mapping[str, Any], sorts: Mapping[str, 
     total = rows.count() if query["count"] else None
     if query["after"]:
         rows = rows.filter(_beyond(rows, column, down, _cursor_read(query["after"], sort)))
-    if column == TIE:
-        ordered = rows.order_by(f"-{TIE}" if down else TIE)
-    else:
-        by = F(column).desc(nulls_last=True) if down else F(column).asc(nulls_last=True)
-        ordered = rows.order_by(by, TIE)
+    tie = f"-{TIE}" if down else TIE
+    # "nulls last" downwards is no index's order, so it is said only where there may be nulls
+    may_be_null = rows.model._meta.get_field(column).null
+    by = F(column).desc(nulls_last=may_be_null or None) if down else F(column).asc(nulls_last=may_be_null or None)
+    ordered = rows.order_by(tie) if column == TIE else rows.order_by(by, tie)
     found = list(ordered[: query["limit"] + 1])
     page = found[: query["limit"]]
     more = len(found) > len(page)
@@ -77,7 +77,7 @@ def _beyond(rows: QuerySet[Any], column: str, down: bool, cursor: tuple[Any, UUI
     value, tie = cursor
     if column == TIE:
         return Q(**{f"{TIE}__lt" if down else f"{TIE}__gt": tie})
-    after_tie = Q(**{f"{TIE}__gt": tie})
+    after_tie = Q(**{f"{TIE}__lt" if down else f"{TIE}__gt": tie})
     if value is None:
         return Q(**{f"{column}__isnull": True}) & after_tie
     try:

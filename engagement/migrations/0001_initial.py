@@ -205,6 +205,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
+            model_name='touch',
+            index=models.Index(fields=['tenant', 'updated_at', 'public_id'], name='touch_by_update'),
+        ),
+        migrations.AddIndex(
             model_name='salessession',
             index=models.Index(fields=['tenant', 'account', '-starts_at', '-id'], name='sales_session_of_account'),
         ),

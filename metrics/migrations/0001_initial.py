@@ -114,6 +114,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'month'), name='target_once')],
             },
         ),
+        migrations.AddIndex(
+            model_name='spend',
+            index=models.Index(fields=['tenant', 'updated_at', 'public_id'], name='spend_by_update'),
+        ),
         tenancy.operations.TenantTable("MetricSettings"),
         tenancy.operations.TenantTable("Spend"),
         tenancy.operations.TenantTable("ExchangeRate"),
