@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from engagement.views import sessions, touches
+from engagement.views import engaged, sessions, touches
 
 app_name = "engagement"
 
 urlpatterns: list[URLPattern] = [
     path("", sessions.sessions, name="list"),
     path("analysis/", sessions.analysis, name="analysis"),
+    path("accounts/", engaged.engaged, name="engaged"),
+    path("accounts/<uuid:account>/", engaged.account_engagement, name="account"),
+    path("rules/", engaged.rules_page, name="rules"),
     path("plan/<uuid:account>/", sessions.session_new, name="session_new"),
     path("touches/", touches.touches, name="touches"),
     path("touches/log/<uuid:account>/", touches.touch_new, name="touch_new"),

@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "accounts.write": REPS,
     "contacts.write": REPS,
     "content.write": MARKETERS,
+    "engagement.rules": MANAGERS,
     "engagement.write": REPS,
     "icp.write": MANAGERS,
     "imports.write": MANAGERS,

@@ -16,9 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.selectors.access import account_write_check
 from common.csv_export import csv_lines, csv_response
 from common.errors import AbsError
-from common.htmx import partial_for
-from common.paging import page_of
-from common.tables import export_header, export_rows
 from engagement.forms import (
     SESSION_OUTCOMES,
     ObjectionFormSet,
@@ -46,7 +43,7 @@ from engagement.selectors.sessions import (
 from engagement.services import session_cancel, session_delete, session_log, session_plan, session_update
 from engagement.tables import SessionTable
 from engagement.views.touches import account_of
-from users.downloads import csv_download
+from users.lists import list_answer
 from users.permissions import requires
 from users.services import Actor
 
@@ -67,12 +64,15 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
     if given.pop("mine", False):
         given["led_by_id"] = request.user.pk
     rows = session_list(given=given)
-    if request.GET.get("format") == "csv":
-        lines = export_rows(SessionTable, rows.iterator(chunk_size=500))
-        return csv_download(request, filename="sessions.csv", header=export_header(SessionTable), rows=lines)
-    page = page_of(rows, number=request.GET.get("page"))
-    context = {"form": form, "page": page, "table": SessionTable(page.rows), "is_filtered": any(given.values())}
-    return render(request, partial_for(request, "engagement/list.html", "rows"), context)
+    context = {"form": form, "is_filtered": any(given.values())}
+    return list_answer(
+        request,
+        rows=rows,
+        table=SessionTable,
+        template="engagement/list.html",
+        filename="sessions.csv",
+        context=context,
+    )
 
 
 @require_safe

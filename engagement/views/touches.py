@@ -18,14 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Account
 from accounts.selectors.access import account_write_check
 from common.errors import AbsError
-from common.htmx import partial_for
-from common.paging import page_of
-from common.tables import export_header, export_rows
 from engagement.forms import TouchFilterForm, TouchForm, errors_onto
 from engagement.selectors.touches import touch_find, touch_list
 from engagement.services import next_step_done, touch_delete, touch_log
 from engagement.tables import TouchTable
-from users.downloads import csv_download
+from users.lists import list_answer
 from users.permissions import requires
 from users.services import Actor
 
@@ -58,12 +55,15 @@ def touches(request: HttpRequest) -> HttpResponseBase:
     if given.pop("mine", False):
         given["owner_id"] = request.user.pk
     rows = touch_list(given=given)
-    if request.GET.get("format") == "csv":
-        lines = export_rows(TouchTable, rows.iterator(chunk_size=500))
-        return csv_download(request, filename="touches.csv", header=export_header(TouchTable), rows=lines)
-    page = page_of(rows, number=request.GET.get("page"))
-    context = {"form": form, "page": page, "table": TouchTable(page.rows), "is_filtered": any(given.values())}
-    return render(request, partial_for(request, "engagement/touches.html", "rows"), context)
+    context = {"form": form, "is_filtered": any(given.values())}
+    return list_answer(
+        request,
+        rows=rows,
+        table=TouchTable,
+        template="engagement/touches.html",
+        filename="touches.csv",
+        context=context,
+    )
 
 
 @require_http_methods(["GET", "POST"])
