@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.errors import AbsError, NotFoundError
+from common.errors import AbsError
 from content.models import Objection
-from users.services import Actor, audit_append
+from content.services.pieces import piece_delete, piece_store
+from users.services import Actor
 
 
 class ObjectionInvalidError(AbsError):
@@ -51,15 +52,9 @@ def objection_set(*, objection_id: int | None, facts: ObjectionFacts, actor: Act
     if faults := _faults(facts, objection_id):
         raise ObjectionInvalidError(" ".join(faults.values()), fields=faults)
     columns = {**asdict(facts), "text": facts.text.strip(), "keywords": list(facts.keywords)}
-    if objection_id is None:
-        objection: Objection = Objection.objects.create(**columns)
-        objection.refresh_from_db(fields=["public_id"])
-    else:
-        if not Objection.objects.filter(pk=objection_id).update(**columns):
-            raise NotFoundError(_("There is no such objection."))
-        objection = Objection.objects.get(pk=objection_id)
-    audit_append(actor=actor, action="objection.set", object_type="objection", object_id=str(objection.public_id))
-    return objection
+    return piece_store(
+        Objection, pk=objection_id, columns=columns, missing=_("There is no such objection."), actor=actor
+    )
 
 
 @transaction.atomic
@@ -68,7 +63,4 @@ def objection_delete(*, objection_id: int, actor: Actor) -> None:
 
     :raises NotFoundError: when there is no such objection.
     """
-    removed, _by_model = Objection.objects.filter(pk=objection_id).delete()
-    if not removed:
-        raise NotFoundError(_("There is no such objection."))
-    audit_append(actor=actor, action="objection.delete", object_type="objection", object_id=str(objection_id))
+    piece_delete(Objection, pk=objection_id, missing=_("There is no such objection."), actor=actor)

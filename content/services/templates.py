@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.errors import AbsError, NotFoundError
+from common.errors import AbsError
 from content.domain.rendering import VARIABLES, UnknownVariable, template_check
 from content.models import Template
-from users.services import Actor, audit_append
+from content.services.pieces import piece_delete, piece_store
+from users.services import Actor
 
 CHANNELS = ("email", "direct_mail", "social", "voicemail")
 
@@ -66,15 +67,7 @@ def template_set(*, template_id: int | None, facts: TemplateFacts, actor: Actor,
     if faults := _faults(facts, template_id):
         raise TemplateInvalidError(" ".join(faults.values()), fields=faults)
     columns = {**asdict(facts), "name": facts.name.strip(), "updated_at": now}
-    if template_id is None:
-        template: Template = Template.objects.create(**columns)
-        template.refresh_from_db(fields=["public_id"])
-    else:
-        if not Template.objects.filter(pk=template_id).update(**columns):
-            raise NotFoundError(_("There is no such template."))
-        template = Template.objects.get(pk=template_id)
-    audit_append(actor=actor, action="template.set", object_type="template", object_id=str(template.public_id))
-    return template
+    return piece_store(Template, pk=template_id, columns=columns, missing=_("There is no such template."), actor=actor)
 
 
 @transaction.atomic
@@ -83,7 +76,4 @@ def template_delete(*, template_id: int, actor: Actor) -> None:
 
     :raises NotFoundError: when there is no such template.
     """
-    removed, _by_model = Template.objects.filter(pk=template_id).delete()
-    if not removed:
-        raise NotFoundError(_("There is no such template."))
-    audit_append(actor=actor, action="template.delete", object_type="template", object_id=str(template_id))
+    piece_delete(Template, pk=template_id, missing=_("There is no such template."), actor=actor)

@@ -59,47 +59,31 @@ def _closed(ask: Ask) -> Part:
     )
 
 
+CLOSED_SUMS = (
+    "won",
+    "lost",
+    "won_value_cents",
+    "won_priced",
+    "won_unpriced",
+    "won_unconverted",
+    "cycle_days",
+    "cycle_excluded",
+    "acv_cents",
+    "acv_assumed_term",
+    "abs_profit_cents",
+    "abs_won",
+    "abs_no_margin",
+)
 CLOSED = Source(
     kind="deal",
     rows=_closed,
     totals={
-        **{
-            name: SUM.format(name)
-            for name in (
-                "won",
-                "lost",
-                "won_value_cents",
-                "won_priced",
-                "won_unpriced",
-                "won_unconverted",
-                "cycle_days",
-                "cycle_excluded",
-                "acv_cents",
-                "acv_assumed_term",
-                "abs_profit_cents",
-                "abs_won",
-                "abs_no_margin",
-            )
-        },
+        **{name: SUM.format(name) for name in CLOSED_SUMS},
         "cycle_n": "count(cycle_days)",
         "cycle_median": "(percentile_cont(0.5) within group (order by cycle_days))::numeric",
         "won_median_cents": "(percentile_cont(0.5) within group (order by won_value_cents))::numeric",
     },
-    shown=(
-        "won",
-        "lost",
-        "won_value_cents",
-        "won_priced",
-        "won_unpriced",
-        "won_unconverted",
-        "cycle_days",
-        "cycle_excluded",
-        "acv_cents",
-        "acv_assumed_term",
-        "abs_profit_cents",
-        "abs_won",
-        "abs_no_margin",
-    ),
+    shown=CLOSED_SUMS,
     money=frozenset({"won_value_cents", "acv_cents", "abs_profit_cents"}),
 )
 

@@ -16,16 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Account, Contact
 from accounts.selectors.access import account_write_check, may_on_account
 from common.errors import AbsError, NotFoundError
-from common.htmx import partial_for
-from common.paging import page_of
-from common.tables import export_header, export_rows, sort_from
+from common.tables import sort_from
 from personas.forms import DEPARTMENT_LABELS, SENIORITY_LABELS, ContactFilterForm, ContactForm, errors_onto
 from personas.selectors.contacts import ContactFilter, contact_get, contact_list, contact_view
 from personas.selectors.personas import persona_list
 from personas.services import contact_create, contact_persona_clear, contact_persona_set, contact_update
 from personas.services.contacts import StaleContactError
 from personas.tables import ContactTable
-from users.downloads import csv_download
+from users.lists import list_answer
 from users.permissions import may_of, requires
 from users.services import Actor
 
@@ -43,21 +41,16 @@ def contact_list_page(request: HttpRequest) -> HttpResponseBase:
     rows = contact_list(wanted=wanted)
     if sort.descending:
         rows = rows.order_by("-name_key", "-id")
-    if request.GET.get("format") == "csv":
-        return csv_download(
-            request,
-            filename="contacts.csv",
-            header=export_header(ContactTable),
-            rows=export_rows(ContactTable, rows.iterator(chunk_size=1000)),
-        )
-    page = page_of(rows, number=request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "table": ContactTable(page.rows, sort=sort),
-        "is_filtered": any(values.values()) or mine,
-    }
-    return render(request, partial_for(request, "personas/contacts.html", "rows"), context)
+    context = {"form": form, "is_filtered": any(values.values()) or mine}
+    return list_answer(
+        request,
+        rows=rows,
+        table=ContactTable,
+        template="personas/contacts.html",
+        filename="contacts.csv",
+        context=context,
+        sort=sort,
+    )
 
 
 @require_safe

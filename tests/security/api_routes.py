@@ -62,11 +62,12 @@ class Route:
         return f"{self.method} {self.path}"
 
 
-def _walk(patterns: list[Any], prefix: str) -> list[tuple[str, URLPattern]]:
+def addresses_below(patterns: list[Any], prefix: str) -> list[tuple[str, URLPattern]]:
+    """This function will return every pattern with its whole path."""
     found: list[tuple[str, URLPattern]] = []
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            found += _walk(pattern.url_patterns, prefix + str(pattern.pattern))
+            found += addresses_below(pattern.url_patterns, prefix + str(pattern.pattern))
         else:
             found.append((prefix + str(pattern.pattern), pattern))
     return found
@@ -75,7 +76,7 @@ def _walk(patterns: list[Any], prefix: str) -> list[tuple[str, URLPattern]]:
 def api_routes() -> list[Route]:
     """This function will return every address × method that asks for a key."""
     routes = []
-    for path, pattern in _walk(urls_api.urlpatterns, "/api/v1/"):
+    for path, pattern in addresses_below(urls_api.urlpatterns, "/api/v1/"):
         if pattern.name in OPEN:
             continue
         view = getattr(pattern.callback, "cls", None) or getattr(pattern.callback, "view_class", None)

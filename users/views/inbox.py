@@ -6,17 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from common.htmx import go_to, partial_for
-from common.paging import page_of
-from common.tables import export_header, export_rows
+from common.htmx import go_to
 from users import selectors
-from users.downloads import csv_download
 from users.forms import InboxFilterForm, InboxReadForm
+from users.lists import list_answer
 from users.notices import notice_link
 from users.permissions import requires
 from users.services.notifications import notifications_read
@@ -32,12 +30,15 @@ def inbox(request: Any) -> HttpResponseBase:
     found = selectors.notification_list(
         user_id=request.user.pk, is_unread=given.get("show") != "all", kind=given.get("kind", "")
     )
-    if request.GET.get("format") == "csv":
-        rows = export_rows(NotificationTable, found.iterator(chunk_size=2000))
-        return csv_download(request, filename="inbox.csv", header=export_header(NotificationTable), rows=rows)
-    page = page_of(found, number=request.GET.get("page"))
-    context = {"form": form, "page": page, "table": NotificationTable(page.rows), "show_all": given.get("show")}
-    return render(request, partial_for(request, "users/inbox.html", "table"), context)
+    return list_answer(
+        request,
+        rows=found,
+        table=NotificationTable,
+        template="users/inbox.html",
+        partial="table",
+        filename="inbox.csv",
+        context={"form": form, "show_all": given.get("show")},
+    )
 
 
 @require_POST
