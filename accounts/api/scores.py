@@ -20,10 +20,11 @@ from accounts.domain.icp_facts import FactKind, FactRead, FactValue, Subject, fa
 from accounts.models import FitScoreChange
 from accounts.selectors.icp import profile_for
 from accounts.selectors.score_explain import Contribution, Explanation, FactShown, score_of
+from accounts.selectors.score_history import score_as_of
 from accounts.selectors.score_objects import object_find
 from accounts.selectors.scores import score_change_page
 from common.api.problems import FieldProblem
-from common.api.query import LimitField, QueryForm, query_read
+from common.api.query import InstantField, LimitField, QueryForm, query_read
 from common.api.refusals import QueryError
 from common.api.views import ApiView
 
@@ -32,6 +33,12 @@ class ScoreQuery(QueryForm):
     """Which profile; the primary one where none is named."""
 
     profile = forms.CharField(required=False, max_length=60)
+
+
+class ScoreAtQuery(ScoreQuery):
+    """Which profile, and how it stood at a moment; without one, how it stands now."""
+
+    at = InstantField(required=False)
 
 
 class HistoryQuery(ScoreQuery):
@@ -113,14 +120,18 @@ class ScoreView(ApiView):
 
     required_scope = "accounts"
     subject = Subject.ACCOUNT
-    query = ScoreQuery
+    query = ScoreAtQuery
     out: type[_ScoreOut] = ScoreOut
 
     def get(self, request: Request, id: UUID) -> Response:
         """Explain a score."""
-        given = query_read(ScoreQuery, request.query_params)
+        given = query_read(ScoreAtQuery, request.query_params)
         scored = object_find(self.subject, id)
-        found = score_of(scored, profile_for(self.subject, given["profile"]), now=timezone.now())
+        profile = profile_for(self.subject, given["profile"])
+        if given["at"] is not None:
+            found = score_as_of(scored, profile, at=given["at"])
+        else:
+            found = score_of(scored, profile, now=timezone.now())
         return Response(self.out(score_document(found)).data)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.api import icp, scores
+from accounts.api import icp, score_history, scores
 
 PROFILE = "icp/profiles/<str:profile>"
 VERSION = f"{PROFILE}/versions/<int:number>"
@@ -12,6 +12,10 @@ VERSION = f"{PROFILE}/versions/<int:number>"
 urlpatterns = [
     path("accounts/<uuid:id>/score", scores.ScoreView.as_view(), name="account-score"),
     path("accounts/<uuid:id>/score/history", scores.ScoreHistoryView.as_view(), name="account-score-history"),
+    path("accounts/<uuid:id>/score/diff", score_history.ScoreDiffView.as_view(), name="account-score-diff"),
+    path("accounts/<uuid:id>/score/rerated", score_history.RerateView.as_view(), name="account-score-rerated"),
+    path("deals/<uuid:id>/score/diff", score_history.DealScoreDiffView.as_view(), name="deal-score-diff"),
+    path("deals/<uuid:id>/score/rerated", score_history.DealRerateView.as_view(), name="deal-score-rerated"),
     path("deals/<uuid:id>/score", scores.DealScoreView.as_view(), name="deal-score"),
     path("deals/<uuid:id>/score/history", scores.DealScoreHistoryView.as_view(), name="deal-score-history"),
     path("icp/profiles", icp.ProfileListView.as_view(), name="icp-profiles"),

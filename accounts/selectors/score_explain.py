@@ -13,6 +13,7 @@ from datetime import datetime
 from accounts.domain.icp import VersionSpec
 from accounts.domain.icp_facts import FactKind, FactRead, FactValue, Subject, fact_ages
 from accounts.domain.icp_rules import Criterion, KnockOut, Outcome, outcome_decode
+from accounts.domain.score_history import Moment
 from accounts.domain.scoring import (
     Facts,
     NextField,
@@ -140,11 +141,20 @@ def _explain(scored: ScoredObject, profile: IcpProfile, stored: FitScore | DealS
     return _explanation(scored, profile, version, stored, spec, facts, fact_origins(scored, spec.reads, now=now))
 
 
+def explanation_of(scored: ScoredObject, profile: IcpProfile, moment: Moment, *, at: datetime) -> Explanation:
+    """This function will explain a row of history, with the facts as they were known at a moment when it was valid."""
+    version = IcpVersion.objects.get(pk=moment.version_id)
+    spec = version_spec(version.pk)
+    scope = Scope(required_tenant_id(), keys=(scored.pk,), subject=scored.subject, as_of=at)
+    facts = facts_read(spec.reads, scope, now=at)[scored.pk]
+    return _explanation(scored, profile, version, moment, spec, facts, fact_origins(scored, spec.reads, now=at))
+
+
 def _explanation(
     scored: ScoredObject,
     profile: IcpProfile,
     version: IcpVersion,
-    stored: FitScore | DealScore,
+    stored: FitScore | DealScore | Moment,
     spec: VersionSpec,
     facts: Facts,
     origins: dict[FactRead, FactOrigin],
@@ -155,13 +165,13 @@ def _explanation(
         scored=scored,
         profile=profile,
         version=version,
-        scored_at=stored.scored_at,
+        scored_at=stored.at if isinstance(stored, Moment) else stored.scored_at,
         score_milli=stored.score_milli,
         potential_milli=stored.potential_milli,
         excluded_by=by_key[stored.excluded_by] if stored.excluded_by else None,
         contributions=contributions(spec, outcomes, facts, origins),
         best_next=best_next_field(spec, facts, outcomes),
-        pending=_pending(spec, outcomes, facts),
+        pending=not isinstance(stored, Moment) and _pending(spec, outcomes, facts),
     )
 
 

@@ -1,0 +1,100 @@
+"""How the history of a score is told to a reader."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.domain.icp_facts import CUSTOM, DEAL_CUSTOM, FactRead, fact_ages, fact_split
+from accounts.selectors.score_news import News
+from accounts.selectors.score_pages import HistoryPage
+from accounts.templatetags.icp import fact_label, value_text
+from common.charts import StepSeries, step_chart
+from common.formats import day_text
+from common.templatetags.ui import badge
+
+register = template.Library()
+
+FULL = 100_000
+CAUSES: dict[str, tuple[Any, str]] = {
+    "data": (gettext_lazy("data"), "info"),
+    "version": (gettext_lazy("rules"), "accent"),
+    "decay": (gettext_lazy("time"), "neutral"),
+    "rating": (gettext_lazy("opinion"), "good"),
+    "correction": (gettext_lazy("correction"), "warn"),
+}
+
+
+@register.simple_tag
+def cause_badge(cause: str) -> SafeString:
+    """This function will draw the kind of a cause."""
+    label, tone = CAUSES[cause]
+    return badge(str(label), tone)
+
+
+@register.simple_tag
+def score_steps(page: HistoryPage) -> SafeString:
+    """This function will draw score and potential between two moments, and the series under today's rules if asked."""
+    moments = page.moments
+    series = [
+        StepSeries(_("Score"), [(one.at, one.score_milli) for one in moments], "step-main"),
+        StepSeries(_("Could be"), [(one.at, one.potential_milli) for one in moments], "step-soft"),
+    ]
+    if page.rerating is not None:
+        rated = [(one.at, one.score_milli) for one in page.rerating.rows]
+        series.append(StepSeries(_("Under today's rules"), rated, "step-other"))
+    marks = [
+        (step.moment.at, _("Version %(n)s") % {"n": step.number})
+        for newer, step in zip([*page.steps][1:], [*page.steps], strict=False)
+        if newer.number != step.number
+    ]
+    return step_chart(
+        [StepSeries(one.label, [(at, milli / 1000) for at, milli in one.points], one.css) for one in series],
+        since=page.since,
+        until=page.until,
+        top=FULL // 1000,
+        title=_("Score from %(since)s to %(until)s") % {"since": day_text(page.since), "until": day_text(page.until)},
+        marks=marks,
+        key="score-steps",
+    )
+
+
+@register.simple_tag
+def news_text(news: News, currency: str) -> SafeString:
+    """This function will tell in one line what happened to a fact, or which version was published."""
+    if news.kind == "version":
+        told = format_html("{}", _("Version %(n)s published") % {"n": news.new.number})
+        return format_html("{}: <bdi>{}</bdi>", told, news.new.note) if news.new.note else told
+    if news.read is None:
+        return format_html("")
+    label = fact_label(news.read.key)
+    if news.kind == "fact":
+        old, new = (_raw_text(news.read, value, currency) for value in (news.old, news.new))
+        return format_html("{}: <bdi>{}</bdi> → <bdi>{}</bdi>", label, old, new)
+    if news.kind == "signal":
+        return format_html("{}", label)
+    return format_html("{}: <bdi>{}</bdi>", label, _raw_text(news.read, news.new, currency))
+
+
+def _raw_text(read: FactRead, value: Any, currency: str) -> str:
+    """A stored value as the history keeps it: custom fields and dates as they were given."""
+    if value is None or value == "":
+        return _("unknown")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or _("none")
+    if fact_split(read.key)[0] in (CUSTOM, DEAL_CUSTOM) or fact_ages(read.key):
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value_text(read, value, currency)
+
+
+@register.filter
+def who_text(news: News) -> str:
+    """This function will name whom a change came from; nothing where nobody is known."""
+    names = {"team": _("team"), "manual": _("by hand")}
+    return str(names.get(news.who, news.who))
