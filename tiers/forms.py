@@ -59,6 +59,25 @@ class BridgeForm(forms.Form):
         return given
 
 
+class ChangeForm(BridgeForm):
+    """Two days to compare, whose tiers, and which tier then or now."""
+
+    who = forms.ChoiceField(
+        label=_("Which accounts"),
+        required=False,
+        choices=[("", _("Whose tier changed")), ("all", _("Everybody ever in a tier"))],
+    )
+    then = forms.ChoiceField(label=_("Tier then"), required=False)
+    now = forms.ChoiceField(label=_("Tier now"), required=False)
+
+    def __init__(self, *args: Any, tiers: Sequence[Tier], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("then", "now"):
+            choices = self.fields[name]
+            assert isinstance(choices, forms.ChoiceField)  # noqa: S101 - narrows for the type checker
+            choices.choices = [("", _("Every tier")), *((tier.key, tier.name) for tier in tiers)]
+
+
 class TierForm(forms.Form):
     """One tier of the policy. Lines in points, hours a week."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tiers.views import account, board, capacity, history, policy, proposals
+from tiers.views import account, board, capacity, changes, history, policy, proposals
 
 app_name = "tiers"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("proposals/", proposals.proposals_page, name="proposals"),
     path("proposals/<uuid:public_id>/reject/", proposals.proposal_reject, name="proposal_reject"),
     path("bridge/", history.bridge_page, name="bridge"),
+    path("then-now/", changes.changes_page, name="changes"),
     path("vetoes/", history.vetoes_page, name="vetoes"),
     path("accounts/<uuid:public_id>/", account.account_page, name="account"),
     path("accounts/<uuid:public_id>/move/", account.account_move, name="account_move"),

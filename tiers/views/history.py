@@ -10,17 +10,23 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from common.formats import day_text
 from common.paging import page_of
+from tiers.domain.churn import churn_bp, quarter_starts
 from tiers.forms import BridgeForm
 from tiers.selectors import history, vetoes
-from tiers.selectors.policy import workspace_day
-from tiers.selectors.reasons import leave_text, stay_text
+from tiers.selectors.changes import churn_lines, history_begins
+from tiers.selectors.policy import policy_current, workspace_day
+from tiers.selectors.reasons import leave_text, stay_text, warning_texts
 from users.downloads import csv_download
 from users.permissions import requires
 
 BRIDGE_DAYS = 30
+QUARTERS = 5
+TICK = timedelta(microseconds=1)
 
 
 @require_GET
@@ -28,10 +34,7 @@ BRIDGE_DAYS = 30
 def bridge_page(request: HttpRequest) -> HttpResponseBase:
     """Who joined and who left each tier between two days, ``from=`` and ``to=``, both to their end."""
     today = workspace_day(timezone.now())
-    given = {
-        "start": request.GET.get("from") or (today - timedelta(days=BRIDGE_DAYS)).isoformat(),
-        "end": request.GET.get("to") or today.isoformat(),
-    }
+    given = days_given(request, today)
     form = BridgeForm(given)
     if not form.is_valid():
         return render(request, "tiers/bridge.html", {"form": form, "given": given}, status=422)
@@ -40,6 +43,11 @@ def bridge_page(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return csv_download(request, filename="tier-moves.csv", header=MOVE_HEADER, rows=_move_rows(moves))
     page = page_of(moves, number=request.GET.get("page"))
+    starts = quarter_starts(form.cleaned_data["end"], quarters=QUARTERS)
+    churn = [
+        (line.tier, [(row, churn_bp(row)) for row in line.quarters])
+        for line in churn_lines([day_end(start - timedelta(days=1)) + TICK for start in starts])
+    ]
     context = {
         "form": form,
         "given": given,
@@ -48,6 +56,10 @@ def bridge_page(request: HttpRequest) -> HttpResponseBase:
         "moves": [(stay, stay_text(stay), leave_text(stay)) for stay in page.rows],
         "start": start,
         "end": end,
+        "notes": _notes(form.cleaned_data["start"], form.cleaned_data["end"], today=today),
+        "warnings": warning_texts(policy_current()),
+        "quarters": starts[:-1],
+        "churn": churn,
     }
     return render(request, "tiers/bridge.html", context)
 
@@ -75,9 +87,31 @@ def vetoes_page(request: HttpRequest) -> HttpResponseBase:
 MOVE_HEADER = ["id", "account", "tier", "entered_at", "why_it_came", "left_at", "why_it_left"]
 
 
+def days_given(request: HttpRequest, today: date) -> dict[str, str]:
+    """This function will return the two days of the address as ``start`` and ``end``, else the last thirty."""
+    return {
+        "start": request.GET.get("from") or (today - timedelta(days=BRIDGE_DAYS)).isoformat(),
+        "end": request.GET.get("to") or today.isoformat(),
+    }
+
+
+def _notes(start: date, end: date, *, today: date) -> list[str]:
+    """What a reader could misread in this comparison."""
+    notes = []
+    first = history_begins()
+    if first is None:
+        notes.append(_("No account has been in a tier yet."))
+    elif timezone.localdate(first) > start:
+        day = {"day": day_text(timezone.localdate(first))}
+        notes.append(_("The history begins on %(day)s; before it every tier was empty.") % day)
+    if end > today:
+        notes.append(_("The second day has not come yet: it counts those who are there now."))
+    return notes
+
+
 def day_end(day: date) -> datetime:
     """This function will return the last instant of a day in the active time zone, the workspace's."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - timedelta(microseconds=1)
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - TICK
 
 
 def _move_rows(moves: Any) -> Iterator[tuple[Any, ...]]:
