@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from accounts.domain.icp_facts import Subject
-from accounts.selectors.icp import live_versions
+from accounts.selectors.icp import live_versions, profile_get
 from accounts.services.deal_scoring import deal_scores_refresh, deal_scores_refresh_of, deal_scores_refresh_range
+from accounts.services.learning import JOB_KIND as LEARN
+from accounts.services.learning import LearnOrder, icp_learn
 from accounts.services.products import products_collect
 from accounts.services.scoring import (
     RESCORE,
@@ -20,6 +22,7 @@ from accounts.services.scoring import (
 )
 from accounts.services.segments import REFRESH, segments_refresh
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_finish_task, range_task
+from users.services.audit import Actor
 
 SAMPLE = 100  # moved accounts a range names for the announcement at the end
 
@@ -93,3 +96,16 @@ def segments_of_all(run: JobRun) -> None:
 def products_of_changed(*, keys: list[int], now: datetime) -> None:
     """This function will make the products known that changed deals name."""
     products_collect()
+
+
+@job_task(LEARN, lease=900)
+def learn(run: JobRun) -> dict[str, Any]:
+    """This function will learn a draft of a profile from closed deals."""
+    stored = icp_learn(
+        profile=profile_get(run.payload["profile"]),
+        order=LearnOrder.from_json(run.payload["order"]),
+        actor=Actor(**run.payload["actor"]),
+        now=run.now,
+        progress=run.progress,
+    )
+    return {"report": str(stored.public_id), "version": stored.version_number, "decision": stored.decision}

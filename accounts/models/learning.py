@@ -19,7 +19,9 @@ class LearnedReport(TenantModel):
     public_id = PublicIdField()
     profile = same_tenant_fk("accounts.IcpProfile", related_name="learned_reports")
     # the draft that was learned; null once it was thrown away, the number stays
-    version = same_tenant_fk("accounts.IcpVersion", null=True, on_delete=models.SET_NULL, related_name="learned_reports")
+    version = same_tenant_fk(
+        "accounts.IcpVersion", null=True, on_delete=models.SET_NULL, related_name="learned_reports"
+    )
     version_number = models.IntegerField()
     decision = models.CharField(max_length=15, choices=Decision)
     report = models.JSONField()  # accounts.domain.learning.report names its parts

@@ -211,7 +211,8 @@ def _known(table: str, alias: str, where: Sql, moment: Sql) -> Sql:
             SELECT coalesce(jsonb_object_agg(field, old) FILTER (WHERE NOT own), '{{}}') AS plain,
                    coalesce(jsonb_object_agg(substr(field, 8), old) FILTER (WHERE own), '{{}}') AS custom
               FROM (SELECT DISTINCT ON (field) field, old, starts_with(field, 'custom.') AS own FROM fact_change
-                     WHERE tenant_id = kept.tenant_id AND object_kind = '{table}' AND object_id = kept.id AND at > {moment.text}
+                     WHERE tenant_id = kept.tenant_id AND object_kind = '{table}' AND object_id = kept.id
+                       AND at > {moment.text}
                      ORDER BY field, at, id) later) undone
         CROSS JOIN LATERAL jsonb_populate_record(kept, undone.plain || jsonb_build_object(
             'custom', jsonb_strip_nulls(kept.custom || undone.custom))) was

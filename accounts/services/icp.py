@@ -18,6 +18,7 @@ from accounts.domain.icp_parse import version_parse
 from accounts.models import Criterion, IcpProfile, IcpVersion
 from accounts.selectors.icp import criterion_rows, published_version, version_get
 from accounts.services.icp_problems import invalid
+from accounts.services.usability import usable_check
 from common.errors import AbsError, ConflictError, NotFoundError
 from users.services.audit import Actor, audit_append
 
@@ -98,8 +99,11 @@ def icp_draft_create(*, profile: IcpProfile, number: int | None, actor: Actor, n
     """This function will open a new draft with the criteria of a version (None: the published one, if any).
 
     :raises VersionNotFoundError: when the profile has no such version.
+    :raises NotUsableError: when that was learned and its report found no use in it.
     """
     source = published_version(profile) if number is None else version_get(profile, number)
+    if source is not None:
+        usable_check(source)
     draft = version_append(profile=profile, source_id=source.pk if source else None, actor=actor, now=now)
     _audit(actor, "icp_version.draft", profile, {"number": draft.number, "from": source.number if source else None})
     return draft

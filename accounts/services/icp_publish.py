@@ -14,6 +14,7 @@ from accounts.selectors.icp import live_versions, version_get, version_spec
 from accounts.services.icp import NotADraftError, criteria_store, version_append
 from accounts.services.icp_problems import invalid
 from accounts.services.scoring import rescore_enqueue
+from accounts.services.usability import usable_check
 from common.errors import ConflictError
 from outbox.models import Job
 from users.services.audit import Actor, audit_append
@@ -40,13 +41,15 @@ def icp_version_publish(*, version: IcpVersion, note: str, actor: Actor, now: da
     range job, later ``fit.changed``.
 
     :raises NotADraftError: when the version is no draft.
+    :raises NotUsableError: when it was learned and its report found no use in it.
     :raises IcpInvalidError: when it has no weight, or a criterion cannot be.
     """
     profile = IcpProfile.objects.select_for_update().get(pk=version.profile_id)
     draft: IcpVersion = IcpVersion.objects.select_for_update().get(pk=version.pk)
     if draft.status != IcpVersion.Status.DRAFT:
         raise NotADraftError(_("Version %(number)s is published already.") % {"number": draft.number})
-    draft.note = note.strip()[:300]
+    usable_check(draft)
+    draft.note = note.strip()[:300] or draft.note
     job = _publish(profile, draft, actor=actor, now=now)
     _audit(actor, "icp_version.publish", profile, {"number": draft.number})
     return job

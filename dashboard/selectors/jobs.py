@@ -18,6 +18,7 @@ from users.selectors import member_list
 LABELS: dict[str, str | Promise] = {
     "accounts.decay": _("Nightly ageing of signals"),
     "accounts.fit_refresh": _("Fit score of an account"),
+    "accounts.icp_learn": _("Learning from closed deals"),
     "accounts.rescore": _("Scoring of all accounts"),
     "accounts.rescore_deals": _("Scoring of all deals"),
     "accounts.products_refresh": _("Products of an account"),

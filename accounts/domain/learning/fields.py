@@ -18,7 +18,7 @@ SCALE = 1000  # a custom number's stored units
 
 
 def unusable(frame: Frame) -> dict[str, str]:
-    """This function will name the fields that cannot be learned from, with why: constant, identifier or dates."""
+    """This function will name the fields that cannot be learned from: empty, constant, an identifier, or dates."""
     reasons = ((column.key, _reason(column)) for column in frame.columns)
     return {key: reason for key, reason in reasons if reason}
 
@@ -26,7 +26,9 @@ def unusable(frame: Frame) -> dict[str, str]:
 def _reason(column: Column) -> str:
     rows = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
     known, distinct = int(rows.sum()), int((rows > 0).sum())
-    if distinct == 0 or (distinct == 1 and known == len(column.codes)):
+    if not known:
+        return "empty"
+    if distinct == 1 and known == len(column.codes):
         return "constant"
     present = [column.values[place] for place in np.flatnonzero(rows)]
     if column.kind is FactKind.TEXT:

@@ -6,9 +6,11 @@ and encoding rows is one lookup; −1 is an unknown fact.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 UNDATED = -1
+NUMBER = re.compile(r" *[+-]?[0-9]{1,12}([.][0-9]{1,9})? *")  # what accounts/selectors/scores_facts.py calls a number
+NUMERIC_SHARE = 0.95  # of the known values, for a custom field to be one of numbers
 BLANKS = frozenset({"select", "none", "n/a", "na", "null", "nan", "-"})  # what forms leave where nothing was chosen
 
 
@@ -106,6 +110,26 @@ def text_column(key: str, given: Sequence[str | None]) -> Column:
         place_of[value] = place
     codes = [UNDATED if value is None else place_of[value] for value in given]
     return Column(key, FactKind.TEXT, tuple(kept), np.array(codes, dtype=np.int64))
+
+
+def custom_column(key: str, given: Sequence[str | None]) -> Column:
+    """This function will make a column of a custom field: of numbers (thousandths) where nearly all are, else of texts.
+
+    A text among numbers is unknown then, as it is to a rule that reads the field as a number.
+    """
+    counts = Counter(value for value in given if value is not None)
+    numbers = {value: thousandths(value) for value in counts}
+    numeric = sum(counts[value] for value, number in numbers.items() if number is not None)
+    if not counts or numeric < NUMERIC_SHARE * sum(counts.values()):
+        return text_column(key, given)
+    return number_column(key, [None if value is None else numbers[value] for value in given])
+
+
+def thousandths(text: str) -> int | None:
+    """This function will read a number in thousandths, half away from nought, as a rule reads a custom field."""
+    if not NUMBER.fullmatch(text):
+        return None
+    return int((Decimal(text.strip(" ")) * 1000).to_integral_value(ROUND_HALF_UP))
 
 
 def _distinct(known: Sequence[Any]) -> tuple[list[Any], Ints]:

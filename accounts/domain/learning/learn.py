@@ -59,7 +59,7 @@ class Learned:
     options: Options
     evaluation: Evaluation | None
     leaks: Leaks
-    left_out: dict[str, str]  # field -> excluded | leaky | constant | identifier | dates
+    left_out: dict[str, str]  # field -> excluded | leaky | empty | constant | identifier | dates
     outlook: Outlook
     warnings: tuple[str, ...]
 

@@ -95,7 +95,7 @@ def text_levels(column: Column, weight: Floats, *, least: int, most: int) -> Lev
     """
     rows = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
     mass = np.bincount(column.codes[column.codes >= 0], weight[column.codes >= 0], len(column.values))
-    named = [place for place in range(len(rows)) if rows[place] >= least and len(str(column.values[place])) <= MAX_TEXT]
+    named = [place for place in range(len(rows)) if rows[place] >= least and _can_be_named(str(column.values[place]))]
     named = sorted(named, key=lambda place: (-mass[place], place))[:most]
     if not named or rows.sum() == len(column.codes) == rows[named[0]]:
         return None
@@ -104,6 +104,10 @@ def text_levels(column: Column, weight: Floats, *, least: int, most: int) -> Lev
     lookup[-1] = len(named) + 1
     categories = tuple((str(column.values[place]),) for place in named)
     return Levels(column.key, column.kind, lookup, (), categories)
+
+
+def _can_be_named(value: str) -> bool:
+    return len(value) <= MAX_TEXT and value == value.strip() and "\x00" not in value
 
 
 def column_levels(column: Column, weight: Floats, *, least: int, most: int) -> Levels | None:

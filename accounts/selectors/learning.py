@@ -1,0 +1,189 @@
+"""Closed deals as learning reads them: the facts known when each was opened, its outcome, day and account.
+
+One set-based select of all facts; written by hand because it joins what ``scores_facts`` compiles.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from accounts.domain.icp import VersionSpec
+from accounts.domain.icp_facts import (
+    CATALOGUE,
+    CUSTOM,
+    DEAL,
+    DEAL_CUSTOM,
+    FactKind,
+    FactRead,
+    Subject,
+    fact_split,
+)
+from accounts.domain.learning.frame import UNDATED, Column, Frame, custom_column, number_column, text_column
+from accounts.models import Deal, LearnedReport
+from accounts.selectors.icp import (
+    VersionNotFoundError,
+    draft_version,
+    profile_named,
+    published_version,
+    version_get,
+    version_spec,
+)
+from accounts.selectors.icp_facts import custom_headers
+from accounts.selectors.scores_facts import Scope, facts_select
+from accounts.selectors.scores_sql import scores_select
+from common.errors import NotFoundError
+from tenancy.context import required_tenant_id
+
+MOST_CLOSED, MOST_OPEN = 200_000, 20_000  # newest deals that are looked at
+# nothing the deal itself says: where its record came from
+NOT_LEARNED = frozenset({"deal.source"})
+LEARNABLE = (FactKind.INT, FactKind.TEXT)
+
+
+class ReportNotFoundError(NotFoundError):
+    """No such report of learning in this workspace."""
+
+    code = "learned_report_not_found"
+
+
+@dataclass(frozen=True)
+class DealRows:
+    """Closed deals as a frame, the same facts of open ones, and the ids of the closed ones in the frame's order."""
+
+    closed: Frame
+    open_columns: tuple[Column, ...]
+    ids: tuple[int, ...]
+
+
+def learnable_reads(subject: Subject) -> list[FactRead]:
+    """This function will list what can be learned from: numbers and texts that do not change by themselves.
+
+    Custom fields are read as texts; whether they hold numbers is seen in the data.
+    """
+    families = {"account", DEAL} if subject is Subject.DEAL else {"account"}
+    reads = [
+        FactRead(spec.key, spec.kind)
+        for spec in CATALOGUE.values()
+        if spec.family in families and spec.kind in LEARNABLE and not spec.ages and spec.key not in NOT_LEARNED
+    ]
+    if subject is Subject.DEAL:
+        reads += [FactRead(f"{DEAL_CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers(Subject.DEAL)]
+    return reads + [FactRead(f"{CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers()]
+
+
+def deal_rows(subject: Subject, *, until: date | None, now: datetime) -> DealRows:
+    """This function will read the newest closed and open deals, created before ``until`` where that is given.
+
+    An account's profile learns from deals whose account is known, and from its facts alone.
+    """
+    closed = _newest(subject, [Deal.Status.WON, Deal.Status.LOST], until, MOST_CLOSED)
+    still_open = _newest(subject, [Deal.Status.OPEN], until, MOST_OPEN)
+    reads = learnable_reads(subject)
+    scope = Scope(required_tenant_id(), keys=tuple(closed + still_open), subject=Subject.DEAL, as_opened=True)
+    facts = facts_select(reads, scope, now=now, folded=False)
+    statement = (
+        "SELECT d.id, d.status, d.created_on, d.account_id, facts.*"  # noqa: S608 - compiled, values are parameters
+        f" FROM ({facts.sql.text}) facts JOIN deal d ON d.tenant_id = %s AND d.id = facts.id"
+        " ORDER BY d.created_on NULLS FIRST, d.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*facts.sql.params, scope.tenant_id])
+        rows = cursor.fetchall()
+    return _rows(reads, rows)
+
+
+def _newest(subject: Subject, statuses: Sequence[str], until: date | None, most: int) -> list[int]:
+    found = Deal.objects.filter(status__in=statuses)
+    if until is not None:
+        found = found.filter(created_on__lt=until)
+    if subject is Subject.ACCOUNT:
+        found = found.exclude(account=None)
+    return list(found.order_by("-created_on", "-id").values_list("pk", flat=True)[:most])
+
+
+def _rows(reads: Sequence[FactRead], rows: Sequence[tuple[Any, ...]]) -> DealRows:
+    ids, statuses, days, accounts = ([row[place] for row in rows] for place in range(4))
+    columns = tuple(_column(read, [row[place] for row in rows]) for place, read in enumerate(reads, start=5))
+    is_open = np.array([status == Deal.Status.OPEN for status in statuses], dtype=bool)
+    frame = Frame(
+        columns,
+        np.array([status == Deal.Status.WON for status in statuses], dtype=bool),
+        np.array([UNDATED if day is None else day.toordinal() for day in days], dtype=np.int64),
+        np.array([-1 if account is None else account for account in accounts], dtype=np.int64),
+    )
+    closed = frame.take(~is_open)
+    kept = tuple(pk for pk, still_open in zip(ids, is_open, strict=True) if not still_open)
+    return DealRows(closed, frame.take(is_open).columns, kept)
+
+
+def _column(read: FactRead, values: list[Any]) -> Column:
+    if read.kind is FactKind.INT:
+        return number_column(read.key, values)
+    own = fact_split(read.key)[0] in (CUSTOM, DEAL_CUSTOM)
+    return custom_column(read.key, values) if own else text_column(read.key, values)
+
+
+def opening_scores(spec: VersionSpec, ids: Sequence[int], *, now: datetime) -> list[int]:
+    """This function will score deals by a version as each stood when it was opened; in the order of ``ids``."""
+    scope = Scope(required_tenant_id(), keys=tuple(ids), subject=Subject.DEAL, as_opened=True)
+    scores = scores_select(spec, scope, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, score_milli FROM ({scores.text}) scored", scores.params)  # noqa: S608
+        found = dict(cursor.fetchall())
+    return [found[pk] for pk in ids]
+
+
+def report_of_version(version_id: int) -> LearnedReport | None:
+    """This function will return the newest report on a learned version, if it was learned."""
+    return LearnedReport.objects.filter(version_id=version_id).order_by("-id").first()
+
+
+@dataclass(frozen=True)
+class Chances:
+    """From a score to a chance of winning, as the report on the version found it."""
+
+    intercept: float
+    slope: float
+
+    def of(self, score_milli: int) -> float:
+        """This function will give the chance of winning at a score."""
+        return 1 / (1 + math.exp(-min(max(self.intercept + self.slope * score_milli, -30.0), 30.0)))
+
+
+@dataclass(frozen=True)
+class ScoringVersion:
+    """A version to score with, and its chances if it was learned."""
+
+    subject: Subject
+    number: int
+    spec: VersionSpec
+    chances: Chances | None
+
+
+def scoring_version(name: str) -> ScoringVersion:
+    """This function will find ``PROFILE[:VERSION]``; without a version the published one, else the newest draft.
+
+    :raises ProfileNotFoundError: when there is no such profile.
+    :raises VersionNotFoundError: when it has no such version.
+    """
+    key, colon, number = name.rpartition(":")
+    profile = profile_named(key if colon else name)
+    if colon and not (number.isascii() and number.isdigit() and len(number) < 9):
+        raise VersionNotFoundError("This profile has no such version.")
+    version = version_get(profile, int(number)) if colon else published_version(profile) or draft_version(profile)
+    if version is None:
+        raise VersionNotFoundError("This profile has neither a published version nor a draft.")
+    return ScoringVersion(Subject(profile.subject), version.number, version_spec(version.pk), chances_of(version.pk))
+
+
+def chances_of(version_id: int) -> Chances | None:
+    """This function will return what the scores of a learned version mean; nothing for one made by hand."""
+    found = report_of_version(version_id)
+    return Chances(**found.report["win_probability"]) if found else None
