@@ -91,7 +91,8 @@ def import_preview(row: Import, mapping: dict[str, Any] | None, *, currency: str
     if not options.get("fields"):
         known = mapping_known(kind=row.kind, source=row.source, digest=header_digest(table.header))
         proposed = known or mapping_guess(facts, table.header, cells, met)
-        preview.mapping = {**_with_currency(proposed, row.kind, currency), **options}
+        proposed = _in_file_order(_with_currency(proposed, row.kind, currency), table.header)
+        preview.mapping = {**proposed, **options}
     try:
         mapper = RowMapper(mapping_parse(preview.mapping, facts), table.header, facts, native=table.kind == "ndjson")
     except MappingRefused as error:
@@ -104,6 +105,14 @@ def import_preview(row: Import, mapping: dict[str, Any] | None, *, currency: str
     ]
     _rows_look(preview, mapper, sample, row.kind)
     return preview
+
+
+def _in_file_order(mapping: dict[str, Any], header: Sequence[str]) -> dict[str, Any]:
+    """A kept mapping has lost the order of its fields; the preview stands beside the file."""
+    places = {name: place for place, name in enumerate(header)}
+    rules = mapping.get("fields", {}).items()
+    ordered = sorted(rules, key=lambda pair: places.get(pair[1].get("column"), len(places)))
+    return {**mapping, "fields": dict(ordered)}
 
 
 def _with_currency(mapping: dict[str, Any], kind: str, currency: str) -> dict[str, Any]:

@@ -62,12 +62,18 @@ def deal_matching(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, number=request.GET.get("page"))
     groups = [group for group in unassigned_references() if group["account_ref"]]
     filters = [
-        {"name": name, "label": field_label(name), "value": chosen[name], "values": values}
+        {"name": name, "label": field_label(name), "value": chosen[name], "values": _with(values, chosen[name])}
         for name, values in unassigned_choices().items()
         if len(values) > 1 or chosen[name]
     ]
     context = {"page": page, "groups": groups, "reference": reference, "filters": filters}
+    context["is_narrowed"] = reference is not None or any(chosen.values())
     return render(request, partial_for(request, PAGE, "deals"), context)
+
+
+def _with(values: list[str], chosen: str) -> list[str]:
+    """The last deal of a value may just have been matched; what is chosen stays to be seen."""
+    return values if not chosen or chosen in values else [*values, chosen]
 
 
 def _match(request: HttpRequest, rows: QuerySet[Deal]) -> None:

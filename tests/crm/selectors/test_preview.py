@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from accounts.domain.values import Kind
-from crm.models import Import, ImportChunk
+from crm.domain.mapping import header_digest
+from crm.models import FieldMap, Import, ImportChunk
 from crm.selectors.preview import import_preview, shown_value
 from personas.services import starter_personas_create
 
@@ -68,6 +69,14 @@ def test_a_mapping_without_a_field_that_new_records_need_is_pointed_at(as_acme: 
     assert [str(hint) for hint in preview.hints] == [
         "column /fields/name: New records need the field name; no column is mapped to it."
     ]
+
+
+def test_a_kept_mapping_is_shown_in_the_order_of_the_file(as_acme: Any) -> None:
+    body = b"name,domain,city\nA,a.example,Paris\n"
+    mapping = {"fields": {"city": {"column": "city"}, "name": {"column": "name"}, "domain": {"column": "domain"}}}
+    digest = header_digest(["name", "domain", "city"])
+    FieldMap.objects.create(kind="accounts", source="file", header_digest=digest, mapping=mapping)
+    assert import_preview(kept(body), None, currency="EUR").fields == ["name", "domain", "city"]
 
 
 def test_a_header_alone_is_said_to_hold_no_rows(as_acme: Any) -> None:

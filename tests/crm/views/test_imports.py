@@ -220,6 +220,8 @@ def test_all_deals_of_a_narrowed_list_are_matched_at_once(as_acme: Any, login: A
     assert "60 deals wait" in page and "all 60 of this list" in page
     assert client.post(f"{url}?stage=Demo", {"account": "Known Ltd", "every": "on"})["Location"].endswith("?stage=Demo")
     assert Deal.objects.filter(account=account).count() == 60
+    emptied = client.get(f"{url}?stage=Demo").content.decode()
+    assert "No deal of this list waits" in emptied and '<option value="Demo" selected>' in emptied
     page = client.get(url).content.decode()
     assert "2 deals wait" in page and "of this list" not in page
 
