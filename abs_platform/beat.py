@@ -27,9 +27,10 @@ TICK_SECONDS = 10.0
 # Times are each tenant's own; a kind is a job registered in the named room's tasks.py.
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("engagement.fade", DailyAt(time(0, 15))),  # touches, sessions and signals are a day older
+    Periodic("tiers.veto_expiry", DailyAt(time(0, 5))),  # vetoes end with the day
     Periodic("accounts.decay", DailyAt(time(0, 30))),  # signals are a day older
     Periodic("personas.coverage", DailyAt(time(1, 0))),  # contacts are a day older
-    Periodic("tiers.run", DailyAt(time(1, 30))),  # vetoes end and dwell times run out
+    Periodic("tiers.run", DailyAt(time(1, 30))),  # dwell times run out
     Periodic("tiers.veto_reminders", DailyAt(time(6, 0))),
     Periodic("metrics.snapshots", DailyAt(time(2, 0))),  # a month may have ended
     Periodic("outbox.purge", DailyAt(time(3, 30))),

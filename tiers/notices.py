@@ -13,6 +13,9 @@ from common.formats import day_text, number_text
 from tiers.selectors.reasons import cause_text
 from users.notices import notice_kind
 
+MOVED, MANY_MOVED, VETO_ENDS = "tiers.moved", "tiers.many_moved", "tiers.veto_ends"
+MOVES_WAITING, VETO_ENDED = "tiers.moves_waiting", "tiers.veto_ended"
+
 
 def _waiting_text(values: Mapping[str, Any]) -> str:
     moves = int(values["moves"])
@@ -29,16 +32,13 @@ def _expired_text(values: Mapping[str, Any]) -> str:
 
 
 notice_kind(
-    "tiers.moves_waiting", label=gettext_lazy("Tier moves wait for me"), text=_waiting_text,
+    MOVES_WAITING, label=gettext_lazy("Tier moves wait for me"), text=_waiting_text,
     overview="tiers:proposals", picture="checklist",
 )  # fmt: skip
 notice_kind(
-    "tiers.veto_ended", label=gettext_lazy("A veto of mine has ended"), text=_expired_text, page="tiers:account",
+    VETO_ENDED, label=gettext_lazy("A veto of mine has ended"), text=_expired_text, page="tiers:account",
     picture="ban",
 )  # fmt: skip
-
-
-MOVED, MANY_MOVED, VETO_ENDS = "tiers.moved", "tiers.many_moved", "tiers.veto_ends"
 
 
 def _moved_text(values: Mapping[str, Any]) -> str:

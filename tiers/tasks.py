@@ -10,6 +10,7 @@ from typing import Any
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_task
 from tiers.selectors.proposals import MoveFilter
 from tiers.services.decisions import APPROVE_JOB, moves_approve
+from tiers.services.expiry import EXPIRE_JOB, vetoes_expire
 from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, changes_tell, run_request, tiers_run
 from tiers.services.telling import owners_tell, vetoes_remind
 from users.services import Actor
@@ -31,6 +32,15 @@ def tell_owners(*, keys: list[int], now: datetime) -> None:
 def veto_reminders(job: JobRun) -> dict[str, Any]:
     """This task will remind members of their vetoes that end soon."""
     return {"told": vetoes_remind(now=job.now)}
+
+
+@job_task(EXPIRE_JOB, lease=300)
+def veto_expiry(job: JobRun) -> dict[str, Any]:
+    """This task will note which vetoes have ended, just after the workspace's midnight, and have the run follow."""
+    ended = 0
+    while found := vetoes_expire(now=job.now):
+        ended += found
+    return {"ended": ended}
 
 
 @job_task(RUN_JOB, lease=300)

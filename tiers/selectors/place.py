@@ -13,7 +13,7 @@ from tiers.selectors.history import account_stays
 from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, workspace_day
 from tiers.selectors.proposals import move_text, move_waiting_of
 from tiers.selectors.reasons import leave_text, stay_text
-from tiers.selectors.vetoes import account_pin, account_veto
+from tiers.selectors.vetoes import account_pin, account_vetoes
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class AccountPlace:
     stays: tuple[StayLine, ...]
     pin: TierPin | None
     veto: TierVeto | None
+    vetoes: tuple[TierVeto, ...]
     move: ProposedMove | None
     move_why: str
 
@@ -58,6 +59,7 @@ def account_find(public_id: UUID) -> Account:
 def account_place(account: Account, *, now: datetime) -> AccountPlace:
     """This function will collect an account's standing, history, pin and veto."""
     policy = policy_current()
+    today, vetoes = workspace_day(now), account_vetoes(account.pk)
     move = move_waiting_of(account.pk)
     stays = tuple(StayLine(stay, stay_text(stay), leave_text(stay)) for stay in account_stays(account.pk))
     return AccountPlace(
@@ -66,7 +68,8 @@ def account_place(account: Account, *, now: datetime) -> AccountPlace:
         score=FitScore.objects.filter(account=account, profile_id=ranking_profile_id(policy)).first(),
         stays=stays,
         pin=account_pin(account.pk),
-        veto=account_veto(account.pk, today=workspace_day(now)),
+        veto=next((one for one in vetoes if one.revoked_at is None and one.expires_on >= today), None),
+        vetoes=tuple(vetoes),
         move=move,
         move_why="" if move is None else move_text(move),
     )

@@ -23,6 +23,11 @@ def vetoes_all() -> QuerySet[TierVeto]:
     return vetoes.order_by("-vetoed_at", "-pk")
 
 
+def account_vetoes(account_id: int) -> list[TierVeto]:
+    """This function will return every veto an account ever had, newest first."""
+    return list(vetoes_all().filter(account_id=account_id))
+
+
 def account_veto(account_id: int, *, today: date) -> TierVeto | None:
     """This function will return the veto that holds for an account today, None if there is none."""
     veto: TierVeto | None = vetoes_in_force(today=today).filter(account_id=account_id).first()

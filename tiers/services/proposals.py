@@ -15,10 +15,9 @@ from django.db import connection
 from tenancy.context import required_tenant_id
 from tiers.domain.assignment import DECIDED_BY_PEOPLE
 from tiers.models import ProposedMove, TierPolicy, TierProposal
+from tiers.notices import MOVES_WAITING
 from tiers.selectors.policy import PolicyInUse
 from users.services.notifications import Notice, notifications_add
-
-WAITING_NOTICE = "tiers.moves_waiting"
 
 _SAME = """
     m.account_id = p.account_id and m.source_id is not distinct from p.source_id
@@ -94,7 +93,7 @@ def _tell_owners(proposal: TierProposal, *, now: datetime) -> None:
         cursor.execute(_OWNERS, {"tenant": required_tenant_id(), "proposal": proposal.pk})
         owners: list[tuple[int, int]] = cursor.fetchall()
     notices = [
-        Notice(WAITING_NOTICE, {"moves": moves}, user_id=owner, dedupe_key=f"{WAITING_NOTICE}:{proposal.pk}")
+        Notice(MOVES_WAITING, {"moves": moves}, user_id=owner, dedupe_key=f"{MOVES_WAITING}:{proposal.pk}")
         for owner, moves in owners
     ]
     notifications_add(notices=notices, now=now)
