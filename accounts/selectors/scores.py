@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.domain.icp_facts import Subject
 from accounts.models import DealScore, DealScoreChange, FitScore, FitScoreChange, IcpProfile, IcpVersion
+from accounts.selectors.icp import win_profile
 from accounts.selectors.score_tables import SCORE_TABLES
 from tenancy.context import required_tenant_id
 
@@ -45,6 +47,15 @@ def score_get(profile: IcpProfile, pk: int) -> FitScore | DealScore | None:
     else:
         found = FitScore.objects.filter(profile_id=profile.pk, account_id=pk).first()
     return found
+
+
+def win_scores(deal_ids: Sequence[int]) -> dict[int, DealScore]:
+    """This function will return the scores of deals by deal, under the profile whose win scores are shown."""
+    profile = win_profile() if deal_ids else None
+    if profile is None:
+        return {}
+    rows = DealScore.objects.filter(profile_id=profile.pk, deal_id__in=list(deal_ids))
+    return {row.deal_id: row for row in rows}
 
 
 def score_changes(profile: IcpProfile, pk: int) -> QuerySet[Any]:

@@ -129,8 +129,13 @@ def _mark(x: float, text: str) -> SafeString:
 
 
 def _described(series: Sequence[StepSeries]) -> str:
-    drawn = [(one.label, *(Decimal(str(one.points[at][1])) for at in (0, -1))) for one in series if one.points]
-    return "; ".join(f"{label}: {number_text(first)} → {number_text(last)}" for label, first, last in drawn)
+    return "; ".join(
+        f"{one.label}: {_number(one.points[0][1])} → {_number(one.points[-1][1])}" for one in series if one.points
+    )
+
+
+def _number(value: Real) -> str:
+    return number_text(Decimal(str(value)))
 
 
 def _legend(series: Sequence[StepSeries]) -> SafeString:

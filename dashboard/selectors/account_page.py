@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Case, F, When
 from django.utils import timezone
 
-from accounts.models import Account, AccountMeasure, AccountTeamMember, Deal, Segment
+from accounts.models import Account, AccountMeasure, AccountTeamMember, Deal, DealScore, Segment
 from accounts.selectors.score_explain import Explanation, score_explain
+from accounts.selectors.scores import win_scores
 from common.errors import NotFoundError
 from content.selectors.recommendations import AccountRecommendations, account_recommendations
 from dashboard.selectors.account_changes import Changes, account_changes, score_history
@@ -46,6 +47,7 @@ class DealSummary:
     open_count: int
     won_count: int
     lost_count: int
+    win_scores: Mapping[int, DealScore]  # by deal; empty where no profile scores deals
     committees: dict[int, DealCommittee]
 
     @property
@@ -157,11 +159,13 @@ def _deals(account: Account, committee: CommitteeView, now: datetime) -> DealSum
     is_closed = Case(When(status=Deal.Status.OPEN, then=0), default=1)
     newest = F("created_on").desc(nulls_last=True)
     rows = Deal.objects.filter(account_id=account.pk).order_by(is_closed, newest, "-id")[:DEALS]
+    newest_rows = list(rows)
     return DealSummary(
-        rows=list(rows),
+        rows=newest_rows,
         total=len(statuses),
         open_count=statuses.count(Deal.Status.OPEN),
         won_count=statuses.count(Deal.Status.WON),
         lost_count=statuses.count(Deal.Status.LOST),
+        win_scores=win_scores([deal.pk for deal in newest_rows]),
         committees=deal_committees(account_id=account.pk, own=committee, now=now) if statuses else {},
     )

@@ -12,9 +12,12 @@ from accounts.selectors.scores import (
     score_changes,
     score_get,
     score_rows,
+    win_scores,
 )
+from accounts.services.deal_scoring import deal_scores_refresh
 from accounts.services.scoring import fit_refresh
-from tests.accounts.icp_examples import NOW, new_account, profile_with
+from tests.accounts.icp_examples import INDUSTRY, NOW, SIZE, new_account, profile_with
+from tests.factories import DealFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +57,19 @@ def test_history_comes_page_by_page(as_acme: Any) -> None:
 
     assert [row["score_milli"] for row in (*first, *rest)] == [100_000, 80_000, 60_000]
     assert (more, no_more) == (True, False)
+
+
+def test_win_scores_are_those_of_the_oldest_profile_of_deals_that_scores(
+    as_acme: Any, django_assert_num_queries: Any
+) -> None:
+    deal = DealFactory(account=new_account(employees=300))
+    assert win_scores([deal.pk]) == {}
+    profile_with([SIZE], name="Draft", subject=Subject.DEAL, publish=False)
+    profile_with([SIZE], name="Win", subject=Subject.DEAL)
+    profile_with([INDUSTRY], name="Later", subject=Subject.DEAL)
+    deal_scores_refresh(keys=[deal.pk], now=NOW)
+
+    with django_assert_num_queries(2):
+        found = win_scores([deal.pk])
+
+    assert {key: row.score_milli for key, row in found.items()} == {deal.pk: 50_000}
