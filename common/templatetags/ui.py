@@ -186,7 +186,7 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
 
 
 # Views that have an entry of their own in the side bar, beside the rest of their room.
-OWN_ENTRIES = ("accounts:segment", "dashboard:job", "dashboard:my_day")
+OWN_ENTRIES = ("accounts:segment", "dashboard:job", "dashboard:my_day", "users:inbox")
 
 
 @register.inclusion_tag("components/nav_item.html", takes_context=True)

@@ -85,6 +85,8 @@ def test_a_tile_without_a_value_says_why():
         ("dashboard:jobs", "dashboard:job"),
         ("dashboard:search", "dashboard"),
         ("healthz", "healthz"),
+        ("users:inbox", "users:inbox"),
+        ("users:members", "users"),
     ],
 )
 def test_a_view_lights_one_entry_of_the_side_bar(view, part):
