@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tiers.api.assignments import AssignmentsApi, BridgeApi
+from tiers.api.changes import ChangesApi, ChurnApi
 from tiers.api.policy import PolicyApi
 from tiers.api.proposals import DecisionsApi, ProposalApi, ProposalsApi
 from tiers.api.vetoes import VetoApi, VetoesApi
@@ -13,6 +14,8 @@ urlpatterns = [
     path("tiers/policy", PolicyApi.as_view(), name="tiers-policy"),
     path("tiers/assignments", AssignmentsApi.as_view(), name="tiers-assignments"),
     path("tiers/bridge", BridgeApi.as_view(), name="tiers-bridge"),
+    path("tiers/changes", ChangesApi.as_view(), name="tiers-changes"),
+    path("tiers/churn", ChurnApi.as_view(), name="tiers-churn"),
     path("tiers/proposals", ProposalsApi.as_view(), name="tiers-proposals"),
     path("tiers/proposals/decisions", DecisionsApi.as_view(), name="tiers-decisions"),
     path("tiers/proposals/<uuid:id>", ProposalApi.as_view(), name="tiers-proposal"),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from accounts.models import Account
 from tenancy.context import required_tenant_id
 from tiers.domain.bridge import TierBridge
 from tiers.domain.churn import bridges_by_period
 from tiers.models import Tier, TierAssignment
+
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,20 @@ def changes(*, start: datetime, end: datetime, wanted: ChangeFilter) -> QuerySet
 def there_at(at: datetime) -> Q:
     """This function will return the condition on stays that were open at an instant."""
     return Q(entered_at__lte=at) & (Q(left_at=None) | Q(left_at__gt=at))
+
+
+def day_end(day: date) -> datetime:
+    """This function will return the last instant of a day in the active time zone, the workspace's."""
+    return _midnight(day + timedelta(days=1)) - TICK
+
+
+def quarter_edges(starts: Sequence[date]) -> list[datetime]:
+    """This function will return the instants at which quarters begin in the active time zone, the workspace's."""
+    return [_midnight(start) for start in starts]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def tiers_by_id() -> dict[int, Tier]:

@@ -15,9 +15,9 @@ from common.htmx import partial_for
 from common.paging import page_of
 from tiers.forms import ChangeForm
 from tiers.models import Tier
-from tiers.selectors.changes import ChangeFilter, changes, tiers_by_id
+from tiers.selectors.changes import ChangeFilter, changes, day_end, tiers_by_id
 from tiers.selectors.policy import policy_current, workspace_day
-from tiers.views.history import day_end, days_given
+from tiers.views.history import days_given
 from users.downloads import csv_download
 from users.permissions import requires
 

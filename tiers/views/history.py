@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from common.paging import page_of
 from tiers.domain.churn import churn_bp, quarter_starts
 from tiers.forms import BridgeForm
 from tiers.selectors import history, vetoes
-from tiers.selectors.changes import churn_lines, history_begins
+from tiers.selectors.changes import churn_lines, day_end, history_begins, quarter_edges
 from tiers.selectors.policy import policy_current, workspace_day
 from tiers.selectors.reasons import leave_text, stay_text, warning_texts
 from users.downloads import csv_download
@@ -26,7 +26,6 @@ from users.permissions import requires
 
 BRIDGE_DAYS = 30
 QUARTERS = 5
-TICK = timedelta(microseconds=1)
 
 
 @require_GET
@@ -45,8 +44,7 @@ def bridge_page(request: HttpRequest) -> HttpResponseBase:
     page = page_of(moves, number=request.GET.get("page"))
     starts = quarter_starts(form.cleaned_data["end"], quarters=QUARTERS)
     churn = [
-        (line.tier, [(row, churn_bp(row)) for row in line.quarters])
-        for line in churn_lines([day_end(start - timedelta(days=1)) + TICK for start in starts])
+        (line.tier, [(row, churn_bp(row)) for row in line.quarters]) for line in churn_lines(quarter_edges(starts))
     ]
     context = {
         "form": form,
@@ -107,11 +105,6 @@ def _notes(start: date, end: date, *, today: date) -> list[str]:
     if end > today:
         notes.append(_("The second day has not come yet: it counts those who are there now."))
     return notes
-
-
-def day_end(day: date) -> datetime:
-    """This function will return the last instant of a day in the active time zone, the workspace's."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) - TICK
 
 
 def _move_rows(moves: Any) -> Iterator[tuple[Any, ...]]:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.tiers.factories import NOON, placed, policy, scored
+from tiers.selectors.changes import day_end
 from tiers.services.run import tiers_run
-from tiers.views.history import day_end
 
 pytestmark = pytest.mark.usefixtures("as_acme")
 
