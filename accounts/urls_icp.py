@@ -6,6 +6,7 @@ from django.urls import path
 
 from accounts import views_icp as views
 from accounts import views_icp_draft as drafts
+from accounts import views_learning as learning
 
 app_name = "icp"
 
@@ -13,6 +14,9 @@ urlpatterns = [
     path("", views.profiles, name="profiles"),
     path("<slug:key>/", views.profile, name="profile"),
     path("<slug:key>/draft/", views.draft_create, name="draft-create"),
+    path("<slug:key>/learn/", learning.learn, name="learn"),
+    path("<slug:key>/learn/cancel/", learning.learn_cancel, name="learn-cancel"),
+    path("<slug:key>/learn/reports/<uuid:public_id>/", learning.report, name="learned-report"),
     path("<slug:key>/versions/<int:number>/", drafts.version, name="version"),
     path("<slug:key>/versions/<int:number>/preview/", drafts.preview, name="preview"),
     path("<slug:key>/versions/<int:number>/publish/", views.publish, name="publish"),

@@ -13,7 +13,7 @@ from django.db.models.functions import Least
 from accounts.domain.icp import GROUPS, Problem, VersionSpec, problems_before_publish
 from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_rules import Criterion
-from accounts.models import Account, Deal, DealScore, FitScore, IcpProfile, IcpVersion
+from accounts.models import Account, Deal, DealScore, FitScore, IcpProfile, IcpVersion, LearnedReport
 from accounts.selectors.icp import (
     criterion_rows,
     profile_get,
@@ -24,6 +24,7 @@ from accounts.selectors.icp import (
     version_spec,
 )
 from accounts.selectors.icp_preview import BINS
+from accounts.selectors.learning import report_of_version
 from outbox.models import Job
 
 RESCORES = {Subject.ACCOUNT: "accounts.rescore", Subject.DEAL: "accounts.rescore_deals"}
@@ -79,7 +80,10 @@ class CriterionGroup:
 
 @dataclass(frozen=True)
 class VersionPage:
-    """One version with its criteria in groups; problems keep a draft from being published."""
+    """One version with its criteria in groups; problems keep a draft from being published.
+
+    ``learned``: the report on it, if it was learned from closed deals.
+    """
 
     profile: IcpProfile
     version: IcpVersion
@@ -87,6 +91,13 @@ class VersionPage:
     spec: VersionSpec
     groups: tuple[CriterionGroup, ...]
     problems: list[Problem]
+    learned: LearnedReport | None
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether nothing stands against publishing the draft: no problem, no report that found no use in it."""
+        usable = self.learned is None or self.learned.decision == LearnedReport.Decision.USABLE
+        return usable and not self.problems
 
     @property
     def is_draft(self) -> bool:
@@ -179,6 +190,7 @@ def version_page(key: str, number: int) -> VersionPage:
         spec=spec,
         groups=criterion_groups(spec),
         problems=problems_before_publish(spec),
+        learned=report_of_version(version.pk),
     )
 
 

@@ -20,13 +20,14 @@ from accounts.domain.learning.report import report_json
 from accounts.models import Criterion, IcpProfile, IcpVersion, LearnedReport
 from accounts.selectors.icp import ProfileNotFoundError, draft_version, profile_named, published_version, version_spec
 from accounts.selectors.learning import DealRows, deal_rows, opening_scores
+from accounts.selectors.learning_pages import LEARNING, learning_job
 from accounts.services.icp import criteria_store, icp_profile_create, version_append
 from common.errors import AbsError
 from outbox.models import Job
-from outbox.services import job_enqueue
+from outbox.services import job_cancel, job_enqueue
 from users.services.audit import Actor, audit_append
 
-JOB_KIND = "accounts.icp_learn"
+JOB_KIND = LEARNING
 
 
 class LearningFieldError(AbsError):
@@ -87,6 +88,18 @@ def icp_learn_enqueue(*, profile: IcpProfile, order: LearnOrder, actor: Actor) -
         dedupe_key=profile.key,
         created_by_id=actor.user_id,
     )
+
+
+@transaction.atomic
+def icp_learn_cancel(*, profile: IcpProfile, actor: Actor) -> None:
+    """This function will stop the learning of a profile that waits or runs; no draft is made.
+
+    :raises JobOverError: when it has ended.
+    """
+    job = learning_job(profile)
+    if job is not None:
+        job_cancel(job_id=job.pk)
+        audit_append(actor=actor, action="icp_profile.learn_cancel", object_type="icp_profile", object_id=profile.key)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ aloud as what they are. Histograms and sparklines are SVG with title and descrip
 """
 
 from common.charts.bars import Bar, bar_list
+from common.charts.calibration import CalibrationBand, calibration_chart
 from common.charts.heat import heat_class
 from common.charts.histogram import histogram
 from common.charts.sparkline import sparkline
@@ -14,10 +15,12 @@ from common.charts.waterfall import WaterfallStep, waterfall
 
 __all__ = [
     "Bar",
+    "CalibrationBand",
     "StepSeries",
     "StripPart",
     "WaterfallStep",
     "bar_list",
+    "calibration_chart",
     "heat_class",
     "histogram",
     "sparkline",
