@@ -159,3 +159,9 @@ def country_choices() -> list[tuple[str, str]]:
         (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
     ]
     return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def country_text(code: str) -> str:
+    """This function will write an ISO 3166-1 alpha-2 code as the country's name in the reader's language."""
+    name: str = reader_locale().territories.get(code, code)
+    return name

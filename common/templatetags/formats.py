@@ -41,6 +41,12 @@ def or_unknown(value: Any, reason: str = "") -> Any:
 
 
 @register.filter
+def country(code: str | None) -> str:
+    """This function will write a country's code as its name."""
+    return formats.country_text(code) if code else unknown_html()
+
+
+@register.filter
 def money(cents: int | None, currency: str = "EUR") -> str:
     """This function will write hundredths of ``currency`` as money."""
     return unknown_html() if cents is None else formats.money_text(cents, currency)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Contact
 from common.errors import AbsError
 from content.domain.rendering import VARIABLES, UnknownVariable
-from content.forms import TemplateForm, errors_onto
+from content.forms import CHANNEL_LABELS, TemplateForm, errors_onto
 from content.models import Template
 from content.selectors.letters import letter_for_contact
 from content.services import template_delete, template_set
@@ -39,7 +39,14 @@ def _template(public_id: UUID) -> Template:
 def template_list_page(request: HttpRequest) -> HttpResponse:
     """Every letter of the workspace."""
     templates = Template.objects.select_related("persona", "stage").order_by("name", "id")
-    return render(request, "content/templates.html", {"templates": templates, "variables": VARIABLES})
+    return render(
+        request,
+        "content/templates.html",
+        {
+            "templates": [(row, CHANNEL_LABELS.get(row.channel, row.channel)) for row in templates],
+            "variables": VARIABLES,
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -99,18 +99,32 @@ def score_history(*, account: Account, profile_id: int | None, limit: int = 40) 
 def _facts(account: Account, since: datetime) -> list[Change]:
     rows = FactChange.objects.filter(object_kind="account", object_id=account.pk, at__gt=since).order_by("-at", "-id")
     return [
-        Change("fact", row.at, fact_label(row.field), row.old, row.new, fact_form(row.field), source=row.source)
+        Change(
+            "fact",
+            row.at,
+            fact_label(row.field),
+            _told(row.old),
+            _told(row.new),
+            fact_form(row.field),
+            source=row.source,
+        )
         for row in rows[:MOST]
     ]
 
 
+def _told(value: Any) -> Any:
+    """A list, such as the technologies, as people write one."""
+    return ", ".join(str(part) for part in value) if isinstance(value, list) else value
+
+
 def _tiers(place: AccountPlace | None, since: datetime) -> list[Change]:
     lines: list[Change] = []
+    came = {line.stay.entered_at for line in place.stays} if place else set()
     for line in place.stays if place else ():
         stay = line.stay
         if stay.entered_at > since:
             lines.append(Change("tier_in", stay.entered_at, stay.tier.name, reason=line.came))
-        if stay.left_at is not None and stay.left_at > since:
+        if stay.left_at is not None and stay.left_at > since and stay.left_at not in came:  # else it moved: told above
             lines.append(Change("tier_out", stay.left_at, stay.tier.name, reason=line.went))
     return lines
 

@@ -33,7 +33,7 @@ PLAIN = {"founded_year"}  # a number that takes no separators
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One fact: ``form`` says how to write it (text, number, money, percent); ``value`` ``None`` is unknown."""
+    """One fact: ``form`` says how to write it (text, number, money, percent, country); ``value`` None is unknown."""
 
     field: str
     label: str
@@ -77,11 +77,13 @@ def fact_label(field: str) -> str:
 
 
 def fact_form(field: str) -> str:
-    """This function will say how a fact is written: text, number, money or percent."""
+    """This function will say how a fact is written: text, number, money, percent or country."""
     if field in MONEY:
         return "money"
     if field in BASIS_POINTS:
         return "percent"
+    if field == "country":
+        return "country"
     return "number" if field in ("employees", "offices") else "text"
 
 

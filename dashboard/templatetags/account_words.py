@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.charts import sparkline
 from engagement.domain.kinds import OUTCOMES, kind_icon, kind_label
-from engagement.models import SalesSession
+from engagement.forms import SESSION_OUTCOMES
 from engagement.selectors.timeline import TimelineItem
 
 register = template.Library()
@@ -72,8 +72,8 @@ def item_title(item: TimelineItem) -> str:
 @register.filter
 def outcome_word(outcome: str) -> str:
     """This function will say a touch's or a session's outcome in words."""
-    if outcome in SalesSession.Outcome:
-        return str(SalesSession.Outcome(outcome).label)
+    if outcome in SESSION_OUTCOMES:
+        return str(SESSION_OUTCOMES[outcome])
     return _(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
 
 

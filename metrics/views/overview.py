@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -154,14 +154,24 @@ def _trend_context(name: str, request: HttpRequest) -> dict[str, Any]:
     unit = METRICS[name].unit.value
     option = {
         "xAxis": {"type": "category", "data": found.months},
-        "yAxis": {"type": "value", "name": request.tenant.currency if unit == "money" else unit},  # type: ignore[attr-defined]
+        "yAxis": {"type": "value", "name": {"money": request.tenant.currency, "share": "%"}.get(unit, unit)},  # type: ignore[attr-defined]
         "legend": {"data": [line.label or str(_("All")) for line in found.lines]},
         "series": [
-            {"type": "line", "name": line.label or str(_("All")), "data": line.numbers, "connectNulls": False}
+            {
+                "type": "line",
+                "name": line.label or str(_("All")),
+                "data": _drawn(line.numbers, unit),
+                "connectNulls": False,
+            }
             for line in found.lines
         ],
     }
     return {"trend": found, "trend_option": option, "trend_label": METRIC_LABELS[name], "trend_unit": unit}
+
+
+def _drawn(numbers: Sequence[float | None], unit: str) -> list[float | None]:
+    """The numbers as an axis tells them: shares in percent."""
+    return [round(n * 100, 2) if unit == "share" and n is not None else n for n in numbers]
 
 
 @require_safe

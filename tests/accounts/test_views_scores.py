@@ -47,7 +47,7 @@ def test_the_page_draws_the_line_and_names_the_causes_without_javascript(account
     html = reader.get(f"{reader.base}/accounts/{account.public_id}/score/").content.decode()
 
     assert 'class="step-main"' in html and "Version 2" in html
-    assert "Employees: <bdi>100</bdi> → <bdi>500</bdi>" in html and "crm" in html
+    assert 'Employees: <bdi>100</bdi> <span class="arrow">→</span> <bdi>500</bdi>' in html and "crm" in html
     assert "Version 2 published: <bdi>Size alone</bdi>" in html
     assert "+100.000" in html  # from nothing to 100
     assert "under today" not in html.split("<main")[1].split("step-other")[0] or "step-other" not in html

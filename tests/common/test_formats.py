@@ -77,3 +77,10 @@ def test_a_language_babel_does_not_know_reads_as_english():
 def test_a_compact_number_stays_exact_below_ten_thousand():
     assert formats.compact_text(9_999) == "9,999"
     assert formats.compact_text(12_400) == "12.4K"
+
+
+def test_a_country_is_written_by_its_name_and_an_unknown_code_as_it_stands():
+    with translation.override("hu"):
+        assert formats.country_text("DE") == "Németország"
+    with translation.override("en"):
+        assert [formats.country_text(code) for code in ("US", "QQ")] == ["United States", "QQ"]

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from accounts.models import FactChange, FitScoreChange, Signal
 from dashboard.selectors.account_changes import account_changes, score_history
 from tests.factories import AccountFactory, ContactFactory, DealFactory
+from tests.tiers.factories import NOON, placed, policy, scored
+from tiers.selectors.place import account_place
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 OLD = NOW - timedelta(days=30)
@@ -40,6 +42,36 @@ def test_facts_signals_people_and_deals_of_the_week_are_told_newest_first(as_acm
         ("deal", "Won"),
     ]
     assert (found[0].old, found[0].new, found[3].new) == (5, 9, "Won")
+
+
+def test_lists_are_told_as_people_write_them(as_acme):
+    account = AccountFactory(created_at=OLD)
+    FactChange.objects.create(
+        object_kind="account",
+        object_id=account.pk,
+        field="technologies",
+        old=["SAP"],
+        new=["SAP", "Zendesk"],
+        source="crm",
+        at=NOW,
+    )
+
+    (line,) = changes(account).lines
+
+    assert (line.old, line.new) == ("SAP", "SAP, Zendesk")
+
+
+def test_a_move_between_tiers_is_told_once(as_acme):
+    first, second, _third = policy()
+    account = scored("Alpha", 90_000, created_at=OLD)
+    left = placed(account, second, days_ago=40)
+    left.left_at, left.left_cause = NOON - timedelta(days=1), "promoted"
+    left.save()
+    placed(account, first, days_ago=1)
+
+    found = account_changes(account=account, place=account_place(account, now=NOON), profile_id=None, now=NOON)
+
+    assert [(line.kind, line.label) for line in found.lines] == [("tier_in", "Tier 1")]
 
 
 def test_the_people_of_an_account_just_imported_are_no_news(as_acme):

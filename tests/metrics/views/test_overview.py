@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from metrics.views.overview import _drawn
 from tests.factories import AccountFactory
 from tests.metrics.factories import LostDealFactory, SpendFactory, WonDealFactory, place, tiers
 
@@ -135,3 +136,8 @@ def test_the_page_costs_as_many_queries_for_many_deals(as_acme, login, count, dj
 
     with django_assert_max_num_queries(60):  # a statement a kind of row for tiles and table, lists, session
         client.get(f"{client.base}/metrics/")
+
+
+def test_a_trend_of_shares_is_drawn_in_percent():
+    assert _drawn([0.625, None, 1.0], "share") == [62.5, None, 100.0]
+    assert _drawn([0.5], "days") == [0.5]
