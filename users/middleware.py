@@ -83,7 +83,7 @@ class WorkspaceMiddleware:
             return
         session_touch(request.session, now=timezone.now())
         if request.workspace_slug is not None:
-            request.membership = membership_find(user_id=request.user.pk, slug=request.workspace_slug)
+            request.membership = membership_find(user=request.user, slug=request.workspace_slug)
             request.tenant = request.membership.tenant if request.membership else None
 
     def _identify_key(self, request: Any) -> None:

@@ -12,13 +12,13 @@ from users.domain.tokens import token_digest, token_is_wellformed
 from users.models import ApiKey, AuditEntry, Invitation, Membership, Notification, SavedView, User
 
 
-def membership_find(*, user_id: int, slug: str) -> Membership | None:
+def membership_find(*, user: User, slug: str) -> Membership | None:
     """This function will return the active user's membership of the workspace, with user and tenant, or None."""
-    return (
-        Membership.objects.select_related("tenant", "user")
-        .filter(user_id=user_id, tenant__slug=slug, user__is_active=True)
-        .first()
-    )
+    rows = Membership.objects.select_related("tenant").filter(user_id=user.pk, tenant__slug=slug, user__is_active=True)
+    for found in rows:  # there is one at most; ``first`` would ask for an order
+        found.user = user
+        return found
+    return None
 
 
 def membership_list(*, user_id: int) -> QuerySet[Membership]:

@@ -87,7 +87,12 @@ def profile_named(name: str) -> IcpProfile:
 
 def primary_profile() -> IcpProfile | None:
     """This function will return the profile that drives the tiers, if there is one."""
-    return IcpProfile.objects.filter(is_primary=True).first()
+    return next(iter(IcpProfile.objects.filter(is_primary=True)), None)  # there is one at most
+
+
+def primary_profile_id() -> int | None:
+    """This function will return the key of the profile that drives the tiers, if there is one."""
+    return next(iter(IcpProfile.objects.filter(is_primary=True).values_list("pk", flat=True)), None)
 
 
 def win_profile() -> IcpProfile | None:

@@ -55,6 +55,21 @@ def options(choices: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
     return mark_safe("".join(lines))  # noqa: S308 - both parts are escaped
 
 
+@register.simple_tag
+def checks(name: str, choices: Iterable[tuple[str, Any]], chosen: Iterable[str]) -> SafeString:
+    """This function will draw a checkbox for each of the choices, (value, label) each, without a loop."""
+    marked = frozenset(chosen)
+    lines = []
+    for value, label in choices:
+        at, mark = escape(f"{name}-{value}"), " checked" if value in marked else ""
+        lines.append(
+            f'<div class="form-check"><input class="form-check-input" type="checkbox" id="{at}" name="{escape(name)}"'
+            f' value="{escape(value)}"{mark}><label class="form-check-label" for="{at}">{escape(str(label))}</label>'
+            "</div>"
+        )
+    return mark_safe("".join(lines))  # noqa: S308 - all parts are escaped
+
+
 def initials_of(name: str) -> str:
     """This function will return up to two letters for a name: the first of its first and of its last word."""
     words = [word for word in name.replace("@", " ").replace(".", " ").split() if word[0].isalnum()]
@@ -189,8 +204,8 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
 OWN_ENTRIES = ("accounts:segment", "dashboard:job", "dashboard:my_day", "users:inbox")
 
 
-@register.inclusion_tag("components/nav_item.html", takes_context=True)
-def nav_item(context: RequestContext, view: str, label: str, icon_name: str, keys: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def nav_item(context: RequestContext, view: str, label: str, icon_name: str, keys: str = "") -> SafeString:
     """This function will draw one entry of the side bar; entries of the room being shown are marked as current.
 
     ``keys`` is the shortcut shown beside it. A view that is not installed draws nothing.
@@ -198,10 +213,18 @@ def nav_item(context: RequestContext, view: str, label: str, icon_name: str, key
     try:
         href = reverse(view)
     except NoReverseMatch:
-        return {}
+        return SafeString()
     match = getattr(context.get("request"), "resolver_match", None)
-    current = match is not None and nav_part(match.view_name) == nav_part(view)
-    return {"href": href, "label": label, "icon_name": icon_name, "keys": keys, "current": current}
+    is_current = match is not None and nav_part(match.view_name) == nav_part(view)
+    return format_html(
+        '<li><a class="nav-entry" href="{}"{}{}>{}<span>{}</span>{}</a></li>',
+        href,
+        SafeString(' aria-current="page"') if is_current else "",
+        format_html(' data-keys="{}"', keys) if keys else "",
+        icon(icon_name),
+        label,
+        format_html('<kbd aria-hidden="true">{}</kbd>', keys) if keys else "",
+    )
 
 
 def nav_part(view: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from accounts.selectors.icp import primary_profile
+from accounts.selectors.icp import primary_profile_id
 from common.keyset import Phase, key_page
 from common.paging import COUNT_CAP
 from dashboard.selectors.account_filter import AccountFilter, account_count, account_phases, search_ids
@@ -29,7 +29,7 @@ def account_page(
     wanted: AccountFilter, *, sort: str, currency: str, after: str = "", before: str = "", size: int = PAGE_SIZE
 ) -> AccountPage:
     """This function will return one page of the account list: at most six queries, whatever its size and depth."""
-    profile_id, found = _profile_id(), _found(wanted)
+    profile_id, found = primary_profile_id(), _found(wanted)
     phases = account_phases(wanted, sort=sort, profile_id=profile_id, found=found)
     page = key_page(phases, size=size, after=after, before=before)
     if not page.before and not page.after:
@@ -42,18 +42,13 @@ def account_page(
 
 def account_all(wanted: AccountFilter, *, sort: str, currency: str) -> Iterator[AccountRow]:
     """This function will yield every line of the list, for a file."""
-    yield from account_rows_all(list_phases(wanted, sort=sort), profile_id=_profile_id(), currency=currency)
+    yield from account_rows_all(list_phases(wanted, sort=sort), profile_id=primary_profile_id(), currency=currency)
 
 
 def list_phases(wanted: AccountFilter, *, sort: str) -> list[Phase]:
     """This function will return the phases of a list, for whoever reads all of it."""
-    return account_phases(wanted, sort=sort, profile_id=_profile_id(), found=_found(wanted))
+    return account_phases(wanted, sort=sort, profile_id=primary_profile_id(), found=_found(wanted))
 
 
 def _found(wanted: AccountFilter) -> list[int] | None:
     return search_ids(wanted.q) if wanted.q else None
-
-
-def _profile_id() -> int | None:
-    profile = primary_profile()
-    return None if profile is None else profile.pk

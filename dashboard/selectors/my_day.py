@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from accounts.models import Account, FitScore, Signal
-from accounts.selectors.icp import primary_profile
+from accounts.selectors.icp import primary_profile_id
 from engagement.models import SalesSession
 from engagement.selectors.next_steps import NextStep, next_steps_due, sessions_between
 from personas.models import CommitteeSeat
@@ -81,8 +81,7 @@ def my_day(*, user_id: int, mine: bool, zone: ZoneInfo, since: datetime, now: da
     """
     today = now.astimezone(zone).date()
     begin = datetime.combine(today, time.min, zone)
-    profile = primary_profile()
-    profile_id = None if profile is None else profile.pk
+    profile_id = primary_profile_id()
     watched = watched_ids(user_id=user_id if mine else None, profile_id=profile_id)
     changed = _news(watched, profile_id=profile_id, since=since)
     sessions = sessions_between(start=begin, end=begin + timedelta(days=1), user_id=user_id if mine else None)

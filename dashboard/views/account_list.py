@@ -157,7 +157,7 @@ def _frame(
         "lifecycles": LIFECYCLES.items(),
         "segments": segment_choices(),
         "views": list(saved_view_list(user_id=membership.user_id, list_name=LIST)),
-        "all_columns": sorted(COLUMNS.values(), key=lambda c: shown.index(c.key) if c.key in shown else 99),
+        "all_columns": [(key, COLUMNS[key].label) for key in dict.fromkeys([*shown, *COLUMNS]) if key != "name"],
         "shown": shown,
         "query": kept_query(request.META.get("QUERY_STRING", "")),
         "given": request.GET,

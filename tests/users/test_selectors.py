@@ -9,16 +9,16 @@ from users.selectors import member_list, members_by_email, membership_find, memb
 
 def test_a_membership_is_found_by_user_and_slug(acme, globex):
     user = member(acme, "rep")
-    found = membership_find(user_id=user.pk, slug="acme")
+    found = membership_find(user=user, slug="acme")
     assert found is not None and (found.tenant, found.role) == (acme, "rep")
-    assert membership_find(user_id=user.pk, slug="globex") is None
+    assert membership_find(user=user, slug="globex") is None
 
 
 def test_a_disabled_user_has_no_membership(acme):
     user = member(acme, "rep")
     user.is_active = False
     user.save()
-    assert membership_find(user_id=user.pk, slug="acme") is None
+    assert membership_find(user=user, slug="acme") is None
 
 
 def test_memberships_are_listed_by_workspace_name(acme, globex):

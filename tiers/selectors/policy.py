@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.domain.icp_facts import Subject
 from accounts.models import IcpProfile, IcpVersion
+from accounts.selectors.icp import primary_profile_id
 from common.errors import NotFoundError
 from tenancy.context import required_tenant_id
 from tenancy.models import Tenant
@@ -91,8 +92,7 @@ def ranking_profile_id(policy: PolicyInUse) -> int | None:
     chosen: int | None = policy.row.profile_id
     if chosen is not None:
         return chosen
-    found: int | None = IcpProfile.objects.filter(is_primary=True).values_list("pk", flat=True).first()
-    return found
+    return primary_profile_id()
 
 
 def ranking_version(policy: PolicyInUse) -> IcpVersion | None:

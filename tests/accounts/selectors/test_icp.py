@@ -11,6 +11,7 @@ from accounts.selectors.icp import (
     draft_version,
     live_versions,
     primary_profile,
+    primary_profile_id,
     profile_get,
     profile_list,
     profile_named,
@@ -40,6 +41,7 @@ def test_the_primary_profile_comes_first_and_counts_its_versions(as_acme: Any) -
 
     assert [(profile.name, profile.version_count) for profile in profile_list()] == [("Zoo", 2), ("Aardvark", 1)]
     assert primary_profile() == profile_get("zoo")
+    assert primary_profile_id() == profile_get("zoo").pk
 
 
 def test_versions_come_newest_first(as_acme: Any) -> None:

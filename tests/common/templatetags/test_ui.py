@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 from django import forms
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template
+from django.urls import resolve
 
-from common.templatetags.ui import avatar, badge, fit_badge, initials_of, nav_part, tier_badge
+from common.templatetags.ui import avatar, badge, checks, fit_badge, initials_of, nav_item, nav_part, tier_badge
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,24 @@ def test_the_band_of_a_score_follows_its_points(milli, band):
 def test_an_excluded_company_shows_no_score():
     assert "Excluded" in fit_badge(90_000, None, True)
     assert "90" not in fit_badge(90_000, None, True)
+
+
+def test_checkboxes_mark_what_is_chosen_and_escape_what_is_said():
+    drawn = checks("column", [("fit", "<Fit>"), ("tier", "Tier")], ["tier"])
+    assert 'id="column-fit" name="column" value="fit"><label class="form-check-label" for="column-fit">&lt;Fit' in drawn
+    assert 'value="tier" checked>' in drawn
+
+
+def test_an_entry_of_the_side_bar_names_its_shortcut_and_the_room_being_shown(rf):
+    request = rf.get("/accounts/")
+    request.resolver_match = resolve("/accounts/")
+    context = RequestContext(request, {"request": request})
+    shown = nav_item(context, "accounts:list", "A & B", "building", "g a")
+    assert 'href="/accounts/" aria-current="page" data-keys="g a">' in shown
+    assert '<span>A &amp; B</span><kbd aria-hidden="true">g a</kbd></a></li>' in shown
+    other = nav_item(context, "tiers:board", "Tiers", "stack-2")
+    assert "aria-current" not in other and "data-keys" not in other and "kbd" not in other
+    assert nav_item(context, "nobody:knows", "Nothing", "x") == ""
 
 
 class NameForm(forms.Form):
