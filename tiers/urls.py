@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tiers.views import account, board, capacity, changes, history, policy, proposals
+from tiers.views import account, board, capacity, changes, clusters, history, policy, proposals
 
 app_name = "tiers"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("waiting/<str:key>/", board.waiting_page, name="waiting"),
     path("policy/", policy.policy_page, name="policy"),
     path("policy/priority/", policy.priority_create, name="priority_create"),
+    path("clusters/", clusters.clusters_page, name="clusters"),
+    path("clusters/make/", clusters.cluster_make, name="cluster_make"),
+    path("clusters/<uuid:public_id>/remove/", clusters.cluster_remove, name="cluster_remove"),
     path("capacity/", capacity.capacity_page, name="capacity"),
     path("proposals/", proposals.proposals_page, name="proposals"),
     path("proposals/<uuid:public_id>/reject/", proposals.proposal_reject, name="proposal_reject"),

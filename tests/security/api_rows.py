@@ -7,12 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import Segment
 from crm.models import Import
+from engagement.domain.rules_parse import rules_format
+from engagement.domain.rules_starter import STARTER_RULES
 from outbox.services import job_enqueue
 from tenancy.context import tenant_context
 from tests.factories import AccountFactory
 from tests.security.api_routes import ROUTES, Route
-from tiers.models import ProposedMove, TierPolicy, TierProposal, TierVeto
+from tiers.models import ProposedMove, Tier, TierCluster, TierPolicy, TierProposal, TierVeto
 
 ACCOUNT = {"source": "s", "external_id": "a", "name": "Globe", "domain": "globe.test"}
 
@@ -96,10 +99,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "asset-placements": {"stage": None},
     "assets-list": {"title": "Guide", "kind": "blog_post", "url": "https://acme.test/guide"},
     "assets-one": {"title": "Guide"},
+    "engagement-rules": {"rules": rules_format(STARTER_RULES)},
+    "engagement-trial": {"rules": rules_format(STARTER_RULES)},
     "icp-profile": {"name": "Ours"},
     "icp-profiles": {"name": "Ours"},
     "icp-version": {"criteria": []},
     "icp-publish": {"note": "x"},
+    "tiers-clusters": {"tier": "few", "segment": "s"},
     "tiers-decisions": {"ids": ["00000000-0000-0000-0000-000000000007"], "decision": "approve"},
     "tiers-policy": {
         "tiers": [{"name": "All", "level": "one_to_many", "promote_milli": 0, "stay_milli": 0, "minimum": 0}]
@@ -126,6 +132,14 @@ def object_of(route: Route, client: Any, tenant: Any) -> Any:
             now = timezone.now()
             TierPolicy.objects.create(name="Target accounts")
             account = AccountFactory()
+            if "clusters" in route.path:
+                tier = Tier.objects.create(
+                    policy=TierPolicy.objects.get(), position=1, key="few", name="Few", level="one_to_few",
+                    promote_milli=0, stay_milli=0,
+                )  # fmt: skip
+                cluster = TierCluster.objects.create(tier=tier, segment=Segment.objects.create(key="s", name="S"))
+                cluster.refresh_from_db()
+                return cluster.public_id
             if "proposals" in route.path:
                 proposal = TierProposal.objects.create(made_at=now, waiting=1, added=1, superseded=0)
                 move = ProposedMove.objects.create(proposal=proposal, account=account, cause="entered")

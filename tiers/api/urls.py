@@ -6,6 +6,7 @@ from django.urls import path
 
 from tiers.api.assignments import AssignmentsApi, BridgeApi
 from tiers.api.changes import ChangesApi, ChurnApi
+from tiers.api.clusters import ClusterApi, ClustersApi
 from tiers.api.policy import PolicyApi
 from tiers.api.proposals import DecisionsApi, ProposalApi, ProposalsApi
 from tiers.api.vetoes import VetoApi, VetoesApi
@@ -16,6 +17,8 @@ urlpatterns = [
     path("tiers/bridge", BridgeApi.as_view(), name="tiers-bridge"),
     path("tiers/changes", ChangesApi.as_view(), name="tiers-changes"),
     path("tiers/churn", ChurnApi.as_view(), name="tiers-churn"),
+    path("tiers/clusters", ClustersApi.as_view(), name="tiers-clusters"),
+    path("tiers/clusters/<uuid:id>", ClusterApi.as_view(), name="tiers-cluster"),
     path("tiers/proposals", ProposalsApi.as_view(), name="tiers-proposals"),
     path("tiers/proposals/decisions", DecisionsApi.as_view(), name="tiers-decisions"),
     path("tiers/proposals/<uuid:id>", ProposalApi.as_view(), name="tiers-proposal"),

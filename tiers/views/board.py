@@ -58,6 +58,7 @@ def board_page(request: HttpRequest) -> HttpResponseBase:
         "vetoed_count": vetoed.count(),
         "warnings": warning_texts(policy),
         "ranking": ranking_version(policy),
+        "has_clusters": any(tier.level == Tier.Level.ONE_TO_FEW for tier in policy.tiers),
         "moves_waiting": moves_waiting(owner_id=owner_id),
         "mine": owner_id is not None,
         "now": timezone.now(),

@@ -32,13 +32,13 @@ def test_what_waits_is_listed_best_first_and_narrowed(api, tiers):
 
     first, second = client.get(URL).json()["results"]
 
-    assert (first["account"], first["source"], first["target"], first["owner"]) == (
+    assert (first["account"], first["tier_from"], first["tier_to"], first["owner"]) == (
         "Alpha",
         None,
         "tier-1",
         "ann@acme.test",
     )
-    assert (second["account"], second["source"], second["target"]) == ("Falling", "tier-1", "tier-3")
+    assert (second["account"], second["tier_from"], second["tier_to"]) == ("Falling", "tier-1", "tier-3")
     assert first["why"] == "Score 90.0 reached the promote line of 70"
     for query, names in (
         ({"owner": "Ann@acme.test"}, ["Alpha"]),
