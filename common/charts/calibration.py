@@ -66,9 +66,9 @@ def _line(band: CalibrationBand, start: float, end: float) -> SafeString:
 
 
 def _legend(bands: Sequence[CalibrationBand]) -> SafeString:
-    entries = [("mark", _("what came")), ("mark-interval", _("95 % interval"))]
+    entries = [("mark-interval", _("95 % interval"))]
     if any(band.forecast is not None for band in bands):
-        entries.append(("mark-warn", _("what was forecast")))
+        entries = [("mark", _("what came")), *entries, ("mark-warn", _("what was forecast"))]
     item = (
         '<li><svg viewBox="0 0 12 12" aria-hidden="true"><rect class="{}" width="12" height="12" rx="2"/></svg>{}</li>'
     )
