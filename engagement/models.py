@@ -219,6 +219,7 @@ class QualifiedSpell(TenantModel):
     Writer: ``engagement_refresh``.
     """
 
+    public_id = PublicIdField()
     account = same_tenant_fk("accounts.Account", related_name="qualified_spells")
     entered_at = models.DateTimeField()
     entry_cause = models.CharField(max_length=20)  # engagement.domain.mqa.Entry
@@ -236,6 +237,7 @@ class QualifiedSpell(TenantModel):
     class Meta:
         db_table = "qualified_spell"
         constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="qualified_spell_public_id"),
             models.UniqueConstraint(
                 fields=["tenant", "account"], condition=models.Q(left_at=None), name="qualified_spell_one_now"
             ),
@@ -246,6 +248,6 @@ class QualifiedSpell(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "account", "-entered_at"], name="qualified_spell_of_account"),
-            models.Index(fields=["tenant", "-entered_at"], name="qualified_spell_newest"),
+            models.Index(fields=["tenant", "entered_at", "public_id"], name="qualified_spell_newest"),
             models.Index(fields=["tenant", "-left_at"], name="qualified_spell_ended"),
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Account, Contact, Signal
 from engagement.domain.kinds import kind_label
@@ -134,7 +134,7 @@ def qualified_spells(*, since: datetime | None = None, open_only: bool = False) 
     if open_only:
         rows = rows.filter(left_at=None)
     if since is not None:
-        rows = rows.filter(entered_at__gte=since) | rows.filter(left_at__gte=since)
+        rows = rows.filter(Q(entered_at__gte=since) | Q(left_at__gte=since))
     return rows
 
 

@@ -35,8 +35,14 @@ NOWHERE = Setting(Fit(None))
 
 def rules_in_force() -> RulesInForce | None:
     """This function will return the rules that count now; None where the workspace has none."""
-    row = EngagementRuleSet.objects.order_by("-number").first()
+    row = rule_set_newest()
     return RulesInForce(row.number, rules_parse(row.rules)) if row else None
+
+
+def rule_set_newest() -> EngagementRuleSet | None:
+    """This function will return the newest version of the rules as it is stored."""
+    newest: EngagementRuleSet | None = EngagementRuleSet.objects.order_by("-number").first()
+    return newest
 
 
 def settings_of(account_ids: Iterable[int]) -> dict[int, Setting]:

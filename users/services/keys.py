@@ -20,6 +20,7 @@ RESOURCES = (
     "ratings",
     "contracts",
     "touches",
+    "engagement",
     "spend",
     "committee",
     "content",
