@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.api import icp, score_history, scores
+from accounts.api import icp, learning, score_history, scores
 
 PROFILE = "icp/profiles/<str:profile>"
 VERSION = f"{PROFILE}/versions/<int:number>"
@@ -22,6 +22,8 @@ urlpatterns = [
     path(PROFILE, icp.ProfileView.as_view(), name="icp-profile"),
     path(f"{PROFILE}/versions", icp.VersionListView.as_view(), name="icp-versions"),
     path(VERSION, icp.VersionView.as_view(), name="icp-version"),
+    path(f"{PROFILE}/learned-reports", learning.LearnedReportListView.as_view(), name="icp-learned-reports"),
+    path(f"{PROFILE}/learned-reports/<uuid:report>", learning.LearnedReportView.as_view(), name="icp-learned-report"),
     path(f"{VERSION}/preview", icp.PreviewView.as_view(), name="icp-preview"),
     path(f"{VERSION}/publish", icp.PublishView.as_view(), name="icp-publish"),
     path(f"{VERSION}/rollback", icp.RollbackView.as_view(), name="icp-rollback"),

@@ -30,6 +30,8 @@ SCOPES = {
     "engagement-qualified": "engagement",
     "engagement-rules": "engagement",
     "engagement-trial": "engagement",
+    "icp-learned-report": "icp",
+    "icp-learned-reports": "icp",
     "icp-preview": "icp",
     "icp-profile": "icp",
     "icp-profiles": "icp",
