@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.regions import REGIONS, countries_of
 from accounts.domain.segments import SegmentRuleInvalid, segment_rule_parse
 from accounts.models import Account
 from common.formats import country_choices
@@ -26,6 +28,9 @@ class SegmentForm(forms.Form):
         initial="rule",
     )
     industry = forms.MultipleChoiceField(label=_("Industry is one of"), required=False)
+    regions = forms.MultipleChoiceField(
+        label=_("Country is in"), required=False, help_text=_("A shortcut: the region's countries join those below.")
+    )
     country = forms.MultipleChoiceField(label=_("Country is one of"), required=False)
     lifecycle = forms.MultipleChoiceField(
         label=_("Lifecycle is one of"), required=False, choices=Account.Lifecycle.choices
@@ -43,6 +48,7 @@ class SegmentForm(forms.Form):
     def __init__(self, *args: Any, industries: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["industry"].choices = [(value, value) for value in industries]  # type: ignore[attr-defined]
+        self.fields["regions"].choices = [(key, gettext(region[0])) for key, region in REGIONS.items()]  # type: ignore[attr-defined]
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
 
     def rule(self) -> dict[str, Any] | None:
@@ -51,7 +57,8 @@ class SegmentForm(forms.Form):
         if given.get("by_rule") == "hand":
             return None
         used = [name.strip() for name in given["technologies"].split(",") if name.strip()]
-        rule: dict[str, Any] = {"industry": given["industry"], "country": given["country"]}
+        countries = sorted({*given["country"], *countries_of(given["regions"])})
+        rule: dict[str, Any] = {"industry": given["industry"], "country": countries}
         rule |= {"lifecycle": given["lifecycle"], "technologies": used}
         for key in ("employees", "annual_revenue"):
             rule[key] = {name: given[f"{key}_{name}"] for name in ("min", "max") if given[f"{key}_{name}"] is not None}

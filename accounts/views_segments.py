@@ -115,7 +115,7 @@ def segment_member_remove(request: HttpRequest, public_id: uuid.UUID, account_id
 
 
 def _lists(request: HttpRequest) -> dict[str, Any]:
-    many = ("industry", "country", "lifecycle")
+    many = ("industry", "regions", "country", "lifecycle")
     return {
         key: request.GET.getlist(key) if key in many else value
         for key, value in request.GET.items()

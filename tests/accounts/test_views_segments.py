@@ -81,3 +81,24 @@ def test_lists_are_downloaded_as_csv(as_acme, login):
 def test_the_list_says_what_to_do_when_it_is_empty(as_acme, login):
     client = login("marketer")
     assert "No segments yet" in client.get(f"{client.base}/accounts/segments/").content.decode()
+
+
+def test_it_companies_of_central_europe_with_over_500_employees_are_counted_while_one_types_and_saved(login, as_acme):
+    for name, industry, country, employees in (
+        ("In", "software", "CZ", 501),
+        ("Too small", "software", "CZ", 500),
+        ("Elsewhere", "software", "US", 900),
+        ("Another trade", "retail", "HU", 900),
+        ("Unknown size", "software", "HU", None),
+    ):
+        AccountFactory(name=name, industry=industry, country=country, employees=employees)
+    client = login("marketer")
+    given = {"industry": ["software"], "regions": ["central_europe"], "employees_min": "501"}
+
+    page = client.get("/w/acme/accounts/segments/count/", given).content.decode()
+    assert "<b>1</b> account fits this rule now." in page
+    client.post("/w/acme/accounts/segments/new/", {"name": "IT in Central Europe", "by_rule": "rule", **given})
+
+    saved = Segment.objects.get(name="IT in Central Europe")
+    assert saved.rule["country"] == ["AT", "CH", "CZ", "DE", "HU", "LI", "PL", "SI", "SK"]
+    assert [member.account.name for member in saved.members.select_related("account")] == ["In"]
