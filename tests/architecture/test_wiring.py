@@ -28,5 +28,14 @@ def test_every_starter_of_a_workspace_exists():
         assert callable(import_string(path)), path
 
 
+def test_the_nightly_purge_forgets_in_every_room_that_is_named(as_acme):
+    from outbox.services import job_enqueue, outbox_drain
+
+    job = job_enqueue(kind="outbox.purge", payload={})
+    outbox_drain()
+    job.refresh_from_db()
+    assert job.result == {"jobs": 0, "answers": 0, "slots": 0, "notifications": 0}
+
+
 def test_the_commands_of_the_contract_exist():
     assert COMMANDS - set(get_commands()) == set()
