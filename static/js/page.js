@@ -194,3 +194,8 @@ document.addEventListener("change", (event) => {
 });
 
 countChosen();
+
+// ---- on a narrow screen the row of tabs is scrolled to the one that is open, once the letters have their width
+document.fonts.ready.then(() => {
+  for (const tab of $$(".tabs [aria-current=page]")) tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+});

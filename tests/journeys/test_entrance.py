@@ -114,3 +114,10 @@ def test_a_foreign_workspace_looks_as_if_it_did_not_exist(visitor: Callable[...,
     answers = [window.page.goto(f"/w/{slug}/settings/profile/") for slug in (OTHER, "there-is-none")]
 
     assert [answer.status for answer in answers if answer] == [404, 404]
+
+
+def test_on_a_narrow_screen_the_open_tab_is_in_sight(visitor: Callable[..., Visitor]) -> None:
+    window = visitor(ANN, size=PHONE)
+    window.page.goto(f"/w/{FULL}/settings/audit/")
+
+    expect(window.page.locator(".tabs [aria-current=page]")).to_be_in_viewport(ratio=0.9)
