@@ -70,6 +70,17 @@ def test_every_bad_field_is_named(as_acme: Any, api: Any) -> None:
     assert Account.objects.count() == 0
 
 
+def test_an_answer_about_accounts_costs_few_statements(as_acme: Any, api: Any, django_assert_num_queries: Any) -> None:
+    client = api()
+    send(client, "post", "", {"name": "First"})
+
+    # savepoints (4), key; stage made and emptied, copied into, keys, stored, announced, audited; row, standings, tier
+    with django_assert_num_queries(14):
+        assert send(client, "post", "", {"external_id": "2", "name": "Second"}).status_code == 201
+    with django_assert_num_queries(8):  # savepoints (4), key; rows, standings, tiers
+        assert len(client.get(URL).json()["results"]) == 2
+
+
 def test_put_by_key_creates_then_merges(as_acme: Any, api: Any) -> None:
     client = api()
     first = send(client, "put", "/by-external-id/crm/a%2F1", {"name": "A", "city": "Pécs"})
