@@ -141,21 +141,23 @@ def _older_versions(live: LiveVersion, scope: Scope) -> list[int]:
 def _write(
     profile_id: int, version_id: int, spec: VersionSpec, scope: Scope, now: datetime, *, settle: bool
 ) -> Refreshed:
-    """Score a scope under one version. ``settle``: only the rows that this version scored before."""
+    """Score a scope under one version. ``settle``: only the rows that this version scored before.
+
+    Rows known and new are written by one upsert: a join to the scores as they are would be planned on statistics that
+    a first score or a publish has just made wrong.
+    """
     changed = _changed(profile_id, version_id, spec, scope, now, settle=settle)
     tenant, to = scope.tenant_id, SCORE_TABLES[scope.subject]
-    mine = scope.where("f.tenant_id", f"f.{to.key}")  # else each range would read every score of the workspace
     statement = f"""
         WITH changed AS MATERIALIZED ({changed.text}),
-        updated AS (
-            UPDATE {to.scores} f SET version_id = %s, score_milli = c.score_milli, potential_milli = c.potential_milli,
-                   shares = c.shares, excluded_by = c.excluded_by, scored_at = %s
-              FROM changed c WHERE f.{to.key} = c.id AND f.profile_id = %s AND {mine.text}),
-        inserted AS (
+        written AS (
             INSERT INTO {to.scores} (tenant_id, profile_id, {to.key}, version_id, score_milli, potential_milli, shares,
                                      excluded_by, scored_at)
-            SELECT %s, %s, id, %s, score_milli, potential_milli, shares, excluded_by, %s
-              FROM changed WHERE score_id IS NULL),
+            SELECT %s, %s, id, %s, score_milli, potential_milli, shares, excluded_by, %s FROM changed
+                ON CONFLICT (tenant_id, {to.key}, profile_id) DO UPDATE
+               SET version_id = excluded.version_id, score_milli = excluded.score_milli,
+                   potential_milli = excluded.potential_milli, shares = excluded.shares,
+                   excluded_by = excluded.excluded_by, scored_at = excluded.scored_at),
         logged AS (
             INSERT INTO {to.changes} (tenant_id, profile_id, {to.key}, version_id, at, cause, score_milli,
                                       potential_milli, shares, excluded_by)
@@ -164,7 +166,7 @@ def _write(
     """  # noqa: S608 - fixed names only
     row = (tenant, profile_id, version_id, now)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*changed.params, version_id, now, profile_id, *mine.params, *row, *row])
+        cursor.execute(statement, [*changed.params, *row, *row])
         count, moved = cursor.fetchone()
     return Refreshed(count, tuple(moved))
 
