@@ -8,6 +8,7 @@ from accounts.models.learning import LearnedReport
 from accounts.models.score import DealScore, DealScoreChange, FitScore, FitScoreChange
 from accounts.models.segment import Segment, SegmentAccount
 from accounts.models.signal import Signal, TeamRating
+from accounts.models.workshop import IcpAnswer, IcpReview
 
 __all__ = [
     "Account",
@@ -23,7 +24,9 @@ __all__ = [
     "FactChange",
     "FitScore",
     "FitScoreChange",
+    "IcpAnswer",
     "IcpProfile",
+    "IcpReview",
     "IcpVersion",
     "LearnedReport",
     "Product",

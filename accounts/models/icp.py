@@ -21,6 +21,7 @@ class IcpProfile(TenantModel):
     subject = models.CharField(max_length=7, choices=[(one.value, one.value) for one in Subject], default="account")
     is_primary = models.BooleanField(default=False)
     review_on = models.DateField(null=True)
+    review_months = models.SmallIntegerField(null=True)  # months from one review to the next; null: no rhythm
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
