@@ -10,6 +10,7 @@ app_name = "tiers"
 
 urlpatterns = [
     path("", board.board_page, name="board"),
+    path("print/", board.print_page, name="print"),
     path("run/", board.run_now, name="run"),
     path("waiting/<str:key>/", board.waiting_page, name="waiting"),
     path("policy/", policy.policy_page, name="policy"),

@@ -50,6 +50,11 @@ class Column:
     cards: Sequence[Card]
     after: str  # cursor of the next cards, empty: there are none
 
+    @property
+    def left(self) -> int:
+        """How many accounts are not among the cards."""
+        return max(0, self.size - len(self.cards))
+
 
 _CARD = {
     "card_id": F("account_id"),
@@ -111,13 +116,15 @@ def pinned_cards(tier: Tier, *, profile_id: int | None, owner_id: int | None = N
     return [_card({"cause": "pinned", **row, **scores.get(row["card_id"], blank)}, is_pinned=True) for row in rows]
 
 
-def board_columns(policy: PolicyInUse, *, profile_id: int | None, owner_id: int | None = None) -> list[Column]:
-    """This function will return every tier's column with its first cards, in a fixed number of queries."""
+def board_columns(
+    policy: PolicyInUse, *, profile_id: int | None, owner_id: int | None = None, cards: int = COLUMN_SIZE
+) -> list[Column]:
+    """This function will return every tier's column with its first ``cards``, in a fixed number of queries."""
     sizes = owner_sizes(owner_id) if owner_id is not None else {tier.pk: policy.size(tier) for tier in policy.tiers}
     columns = []
     for tier in policy.tiers:
-        cards, after = column_cards(tier, profile_id=profile_id, owner_id=owner_id)
-        columns.append(Column(tier, sizes.get(tier.pk, 0), cards, after))
+        found, after = column_cards(tier, profile_id=profile_id, owner_id=owner_id, size=cards)
+        columns.append(Column(tier, sizes.get(tier.pk, 0), found, after))
     return columns
 
 

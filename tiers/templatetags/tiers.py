@@ -26,7 +26,7 @@ register = template.Library()
 def tier_card(context: RequestContext, card: Card) -> SafeString:
     """This function will draw one account of the board; its «Move» leads to the same form with and without a script."""
     href = reverse("tiers:account", args=[card.public_id])
-    why = cause_text(card.cause, score_milli=card.score_milli, line_milli=card.line_milli, reason=card.reason)
+    why = card_why(card)
     rank = format_html('<span class="board-rank">{}</span>', number_text(card.rank)) if card.rank is not None else ""
     pin = icon("pin", _("Pinned")) if card.is_pinned else ""
     since = format_html('<span class="board-meta">{}</span>', day(card.since)) if card.since is not None else ""
@@ -46,6 +46,12 @@ def tier_card(context: RequestContext, card: Card) -> SafeString:
         card.owner or _("No owner"),
         _move_control(context, card, href),
     )
+
+
+@register.simple_tag
+def card_why(card: Card) -> str:
+    """This function will say why an account stands where it stands."""
+    return cause_text(card.cause, score_milli=card.score_milli, line_milli=card.line_milli, reason=card.reason)
 
 
 @register.filter

@@ -24,24 +24,30 @@ from tiers.selectors.proposals import moves_waiting
 from tiers.selectors.reasons import stay_text, warning_texts
 from tiers.selectors.sizing import tiers_fitted
 from tiers.services.run import run_request
+from tiers.views.owners import Whose, whose_accounts
 from users.downloads import csv_download
 from users.permissions import requires
 
 VETOED_SHOWN = 25
 COUNT_STOPS_AT = 1_000
+SHEET_ROWS = 40  # what fits on a sheet of A4
 
 
 @require_GET
 @requires("accounts.read")
 def board_page(request: HttpRequest) -> HttpResponseBase:
-    """The board; ``owner=me`` keeps the reader's accounts, ``column=`` with ``after=`` gives a column's next cards."""
+    """The board; ``owner=me`` keeps the reader's accounts, a member's id theirs; reps begin with their own.
+
+    ``column=`` with ``after=`` gives a column's next cards.
+    """
     policy = policy_current()
     profile_id = ranking_profile_id(policy)
-    owner_id = request.user.pk if request.GET.get("owner") == "me" else None
     if request.GET.get("format") == "csv":
         return _csv(request)
+    whose = whose_accounts(request)
+    owner_id = whose.owner_id
     if "column" in request.GET:
-        return _more(request, policy, profile_id, owner_id)
+        return _more(request, policy, profile_id, whose)
     today = workspace_day(timezone.now())
     queues = [
         (tier, board.waiting_cards(policy, tier, profile_id=profile_id, today=today, owner_id=owner_id), waiting)
@@ -60,11 +66,24 @@ def board_page(request: HttpRequest) -> HttpResponseBase:
         "ranking": ranking_version(policy),
         "has_clusters": any(tier.level == Tier.Level.ONE_TO_FEW for tier in policy.tiers),
         "moves_waiting": moves_waiting(owner_id=owner_id),
-        "mine": owner_id is not None,
+        "mine": whose.mine,
+        "whose": whose,
         "now": timezone.now(),
         "count_stops_at": COUNT_STOPS_AT,
     }
     return render(request, "tiers/board.html", context)
+
+
+@require_GET
+@requires("accounts.read")
+def print_page(request: HttpRequest) -> HttpResponse:
+    """The tiers as lists, a sheet each, of whom ``owner=`` names as on the board."""
+    policy, whose = policy_current(), whose_accounts(request)
+    columns = board.board_columns(
+        policy, profile_id=ranking_profile_id(policy), owner_id=whose.owner_id, cards=SHEET_ROWS
+    )
+    context = {"columns": columns, "whose": whose, "ranking": ranking_version(policy), "now": timezone.now()}
+    return render(request, "tiers/print.html", context)
 
 
 @require_GET
@@ -112,13 +131,13 @@ def _waiting_counts(policy: PolicyInUse, profile_id: int | None, today: Any) -> 
     return counted
 
 
-def _more(request: HttpRequest, policy: PolicyInUse, profile_id: int | None, owner_id: int | None) -> HttpResponse:
+def _more(request: HttpRequest, policy: PolicyInUse, profile_id: int | None, whose: Whose) -> HttpResponse:
     tier = tier_by_key(policy, request.GET["column"])
     cards, after = board.column_cards(
-        tier, profile_id=profile_id, owner_id=owner_id, after=request.GET.get("after", "")
+        tier, profile_id=profile_id, owner_id=whose.owner_id, after=request.GET.get("after", "")
     )
     context = {"column": board.Column(tier, policy.size(tier), cards, after), "policy": policy, "now": timezone.now()}
-    context["mine"] = owner_id is not None
+    context |= {"mine": whose.mine, "whose": whose}
     return render(request, "tiers/board.html#cards" if wants_fragment(request) else "tiers/column.html", context)
 
 
