@@ -15,7 +15,7 @@ from accounts.domain.score_history import Cause, Moment, causes_between, causes_
 from accounts.models import IcpProfile, IcpVersion
 from accounts.selectors.icp import version_specs
 from accounts.selectors.score_explain import Explanation, NotScoredError, explanation_of
-from accounts.selectors.score_news import News, news_between
+from accounts.selectors.score_news import VERSION, News, news_between
 from accounts.selectors.score_objects import ScoredObject
 from accounts.selectors.scores import score_changes
 
@@ -97,6 +97,7 @@ def score_diff(scored: ScoredObject, profile: IcpProfile, *, since: datetime, un
         specs,
         after=start.at if start else None,
         until=until,
+        versions={cause.version_id for cause in causes if cause.cause == VERSION},
     )
     lines = tuple(CauseLine(cause, tuple(news.get((cause.cause, cause.key), ()))) for cause in merged)
     return ScoreDiff(since, until, start, end, tuple(causes), lines, specs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,16 +43,18 @@ def news_between(
     *,
     after: datetime | None,
     until: datetime,
+    versions: Collection[int] = (),
 ) -> dict[tuple[str, str], list[News]]:
     """This function will find what happened behind each cause, by its kind and key: one query a family that is read.
 
-    After the moment of the older row, as a change comes before the score that follows it.
+    After the moment of the older row, as a change comes before the score that follows it. ``versions``: those that
+    came into force in the span.
     """
     span = Q(at__lte=until) if after is None else Q(at__lte=until, at__gt=after)
     reads = {cause.key: _reads(specs.values(), cause.key) for cause in causes if cause.cause != VERSION}
     wanted = {read for found in reads.values() for read in found}
     by_read = _by_read(scored, wanted, span) if wanted else {}
-    published = _published(specs, after) if any(cause.cause == VERSION for cause in causes) else []
+    published = _published(versions) if versions else []
     told: dict[tuple[str, str], list[News]] = {}
     for cause in causes:
         if cause.cause == VERSION:
@@ -123,11 +125,10 @@ def _renamed(span: Q, column: str) -> Q:
     return Q(*((str(key).replace("at__", f"{column}__"), value) for key, value in span.children))  # type: ignore[misc]
 
 
-def _published(specs: Mapping[int, VersionSpec], after: datetime | None) -> list[News]:
-    """The versions that came into force: those that scored in the span, without the one it began with."""
-    rows = IcpVersion.objects.filter(pk__in=list(specs)).select_related("created_by").order_by("-published_at")
+def _published(versions: Collection[int]) -> list[News]:
+    rows = IcpVersion.objects.filter(pk__in=list(versions)).select_related("created_by").order_by("-published_at")
     return [
         News("version", row.published_at, row.created_by.get_full_name() if row.created_by else "", None, None, row)
-        for row in rows
-        if row.published_at is not None and (after is None or row.published_at > after)
-    ][:MOST]
+        for row in rows[:MOST]
+        if row.published_at is not None
+    ]

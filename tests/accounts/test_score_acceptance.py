@@ -1,0 +1,83 @@
+"""Random accounts × random profiles: contributions add exactly to the score, in SQL, Python, over REST and on the page.
+
+``benchmarks/score_exact.py`` does the same with 2,000 accounts.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.domain.icp_parse import version_parse
+from accounts.models import Account, FitScore, IcpProfile, Signal, TeamRating
+from accounts.services.icp_publish import icp_version_publish, icp_version_rollback
+from accounts.services.scoring import fit_refresh_range
+from benchmarks.score_exact import SEED, faults, random_accounts, random_criteria, scores_hash
+from tests.accounts.icp_examples import ACTOR, NOW, draft_with, profile_with
+
+pytestmark = pytest.mark.django_db
+ACCOUNTS, PROFILES, SHOWN = 200, 20, 12
+
+
+@pytest.fixture
+def companies(as_acme: Any) -> random.Random:
+    """Many made-up companies, some visited, some rated; the generator that goes on making things up."""
+    rng = random.Random(SEED)
+    made = Account.objects.bulk_create([Account(**facts) for facts in random_accounts(rng, ACCOUNTS)])
+    Signal.objects.bulk_create(
+        Signal(account=account, external_id=str(account.pk), kind="visit", occurred_at=NOW - timedelta(days=place))
+        for place, account in enumerate(made)
+        if place % 4 == 0
+    )
+    TeamRating.objects.bulk_create(
+        TeamRating(account=account, department="sales", score=place % 6, rated_by_email="a@acme.test", rated_at=NOW)
+        for place, account in enumerate(made)
+        if place % 5 == 0
+    )
+    return rng
+
+
+def rescored(profile: IcpProfile) -> str:
+    fit_refresh_range(lower=0, upper=2**62, now=NOW)
+    return scores_hash(profile.pk)
+
+
+def test_contributions_add_up_for_every_account_under_every_profile(companies: random.Random, as_acme: Any) -> None:
+    for _ in range(PROFILES):
+        assert faults(version_parse(random_criteria(companies)), as_acme.pk, NOW) == (0, ACCOUNTS)
+
+
+def test_contributions_add_up_over_rest_and_on_the_page(
+    companies: random.Random, as_acme: Any, api: Any, login: Any
+) -> None:
+    profile = profile_with(random_criteria(companies))
+    rescored(profile)
+    client, reader = api("accounts:read"), login("read_only")
+
+    for score in FitScore.objects.select_related("account").order_by("account_id")[:SHOWN]:
+        address = f"accounts/{score.account.public_id}/score"
+        told = client.get(f"/api/v1/{address}").json()
+        assert told["score_milli"] == score.score_milli
+        assert sum(part["points_milli"] for part in told["contributions"]) == score.score_milli
+        page = reader.get(f"{reader.base}/{address}/?since=2026-01-01&until=2026-05-05").content.decode()
+        table = page.split("Criterion, fact and its source")[1].split("</table>")[0]
+        shown = re.findall(r'<td class="cell-number">(?:<strong>)?([0-9.]+)', table)
+        thousandths = [round(float(text) * 1000) for text in shown]
+        assert sum(thousandths[:-1]) == thousandths[-1] == score.score_milli
+
+
+def test_a_version_brought_back_gives_every_score_again(companies: random.Random) -> None:
+    profile = profile_with(random_criteria(companies))
+    first = rescored(profile)
+    icp_version_publish(
+        version=draft_with(profile, random_criteria(companies)), note="", actor=ACTOR, now=NOW + timedelta(hours=1)
+    )
+    assert rescored(profile) != first
+
+    icp_version_rollback(profile=profile, number=1, actor=ACTOR, now=NOW + timedelta(hours=2))
+
+    assert rescored(profile) == first
