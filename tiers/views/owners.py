@@ -40,7 +40,7 @@ def whose_accounts(request: HttpRequest) -> Whose:
     default = ME if membership.role == Role.REP else ALL
     key = request.GET.get("owner") or default
     if key == ME:
-        return Whose(ME, membership.user_id, request.user.get_full_name(), people)
+        return Whose(ME, membership.user_id, membership.user.get_full_name(), people)
     chosen = next((one for one in members if _is(key, one.user.public_id)), None)
     if chosen is None:
         return Whose(ALL, None, "", people)
