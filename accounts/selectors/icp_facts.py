@@ -39,7 +39,13 @@ def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, F
         }
     kinds = sorted({*USUAL_SIGNALS, *Signal.objects.values_list("kind", flat=True).distinct()[:200]})
     measures = sorted(AccountMeasure.objects.values_list("key", flat=True).distinct()[:200])
-    profiles = list(IcpProfile.objects.filter(subject="account").order_by("key").values_list("key", flat=True))
+    standings: dict[str, list[tuple[str, FactKind | None]]] = {}
+    if subject is Subject.ACCOUNT:
+        profiles = list(IcpProfile.objects.filter(subject=subject).order_by("key").values_list("key", flat=True))
+        standings = {
+            SCORE: [(f"{SCORE}.{key}", FactKind.INT) for key in profiles],
+            EXCLUDED: [(f"{EXCLUDED}.{key}", FactKind.BOOL) for key in profiles],
+        }
     return {
         **of_deals,
         "account": [(spec.key, spec.kind) for spec in CATALOGUE.values() if spec.family == "account"],
@@ -48,8 +54,7 @@ def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, F
         SIGNAL_COUNT: [(f"{SIGNAL_COUNT}.{kind}", FactKind.INT) for kind in kinds],
         RATING: [(f"{RATING}.{department}", FactKind.INT) for department in TeamRating.Department.values],
         MEASURE: [(f"{MEASURE}.{key}", FactKind.INT) for key in measures],
-        SCORE: [(f"{SCORE}.{key}", FactKind.INT) for key in profiles],
-        EXCLUDED: [(f"{EXCLUDED}.{key}", FactKind.BOOL) for key in profiles],
+        **standings,
     }
 
 

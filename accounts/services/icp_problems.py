@@ -35,6 +35,7 @@ TEXTS = {
     "cells": _("%(expected)s shares are needed, one per cell; %(given)s were given."),
     "knock_out_weight": _("A knock-out has no weight."),
     "unknown_profile": _("There is no other profile of accounts “%(value)s” to read the score of."),
+    "deals_read_no_scores": _("A profile of deals reads facts; it cannot read the score of another profile."),
     "profile_chain": _("“%(value)s” reads another profile's score itself; only one may build on the other."),
     "no_weight": _("At least one criterion with a weight is needed before publishing."),
 }

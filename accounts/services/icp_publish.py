@@ -96,6 +96,8 @@ def _chain_problems(profile: IcpProfile, spec: VersionSpec) -> list[Problem]:
     """A profile may read others' scores if these read none: one pass after the other then settles all of them."""
     if not spec.profiles_read:
         return []
+    if profile.subject == Subject.DEAL:  # no announcement of fits reaches deals, so their scores would grow stale
+        return [Problem("criteria", "deals_read_no_scores")]
     others = IcpProfile.objects.filter(subject=Subject.ACCOUNT).exclude(pk=profile.pk)
     readable = {other.key: other for other in others.filter(key__in=spec.profiles_read)}
     unknown = sorted(spec.profiles_read - set(readable))

@@ -15,6 +15,7 @@ from accounts.services.deal_scoring import (
     deals_rescore_enqueue,
 )
 from accounts.services.deletion import deal_delete
+from accounts.services.icp_problems import IcpInvalidError
 from accounts.services.icp_publish import icp_version_publish, icp_version_rollback
 from accounts.services.scoring import fit_refresh
 from outbox.models import Job
@@ -200,3 +201,13 @@ def test_a_deleted_deal_takes_its_score_and_history_along(as_acme: Any) -> None:
     deal_delete(deal_id=deal.pk, actor=ACTOR)
 
     assert (DealScore.objects.count(), DealScoreChange.objects.count()) == (0, 0)
+
+
+def test_a_profile_of_deals_cannot_build_on_a_score(as_acme: Any) -> None:
+    profile_with([SIZE])
+    fit = {**SIZE, "fact": "score.best"}
+
+    with pytest.raises(IcpInvalidError) as caught:
+        win_profile([fit])
+
+    assert "cannot read the score" in caught.value.fields["criteria"]
