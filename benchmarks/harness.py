@@ -25,6 +25,11 @@ TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 DATA = ROOT.parent / "shared" / "data"
 
 
+def accounts_wanted(default: int) -> int:
+    """This function will return how many accounts to measure with: ``ABS_BENCH_ACCOUNTS``, else the default."""
+    return int(os.environ.get("ABS_BENCH_ACCOUNTS") or default)
+
+
 class Unavailable(Exception):
     """What the benchmark needs is not on this machine; the message says what."""
 

@@ -15,7 +15,7 @@ import re
 import sys
 from collections.abc import Callable
 
-from benchmarks.harness import Bench, Unavailable, bench_stack, companies, report
+from benchmarks.harness import Bench, Unavailable, accounts_wanted, bench_stack, companies, report
 from benchmarks.site import Connection, Load, Site, load, serving
 
 NAME = "http_pages"
@@ -41,7 +41,7 @@ JSON_HEADERS = {"Content-Type": "application/json"}
 def main() -> int:
     """Parse the options, fill a workspace, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, default=100_000)
+    parser.add_argument("--accounts", type=int, default=accounts_wanted(100_000))
     parser.add_argument("--requests", type=int, default=600, help="answers measured of each page and of single writes")
     options = parser.parse_args()
     try:

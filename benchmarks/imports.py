@@ -18,7 +18,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.harness import Bench, Unavailable, bench_stack, companies, metered, report
+from benchmarks.harness import Bench, Unavailable, accounts_wanted, bench_stack, companies, metered, report
 
 FIELDS = {
     "name": {"column": "name"},
@@ -132,7 +132,7 @@ def bare_copy(bench: Bench, count: int) -> float:
 def main() -> None:
     """Run it all and print one line of JSON a measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, default=100_000)
+    parser.add_argument("--accounts", type=int, default=accounts_wanted(100_000))
     count = parser.parse_args().accounts
     with bench_stack("imports") as bench:
         path = bench.folder / "companies.csv"

@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.harness import accounts_wanted
+
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 DATABASE = "abs_bench_scoring"
@@ -52,7 +54,8 @@ FILL = """
         lifecycle, custom, version)
     SELECT 'bench', i::text, 'Company ' || i, 'company ' || i, 'c' || i || '.test', '',
         (ARRAY['Software','Retail','Finance','Medical','Mining','Other',NULL])[1 + i %% 7],
-        (ARRAY['DE','HU','US','GB','FR'])[1 + i %% 5], CASE WHEN i %% 11 = 0 THEN NULL ELSE (i * 7919) %% 20000 END,
+        (ARRAY['DE','HU','US','GB','FR'])[1 + i %% 5],
+        CASE WHEN i %% 11 = 0 THEN NULL ELSE (i * 7919::bigint) %% 20000 END,
         (i * 104729::bigint) %% 10000000000 * 10, 'EUR', i %% 50, 1900 + i %% 125, (i * 31) %% 7000 - 1000,
         (CASE WHEN i %% 3 = 0 THEN NULL ELSE ARRAY['SAP','Excel','Oracle','Jira']::varchar[] END)[1:i %% 5], '', '',
         'prospect', jsonb_build_object('Plan', (ARRAY['gold','silver','none'])[1 + i %% 3], 'Note', 'n' || i), 1
@@ -247,7 +250,7 @@ def _ratio(results: dict[str, dict[str, float]], work: str, limit: str) -> dict[
 def main() -> None:
     """Parse the options, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, default=100_000)
+    parser.add_argument("--accounts", type=int, default=accounts_wanted(100_000))
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with database() as owner:
