@@ -57,10 +57,11 @@ def band_bounds(band: int) -> dict[str, int]:
 def suggestions(
     groups: Iterable[tuple[Traits, int]], *, tier_size: int, taken: Iterable[dict[str, Any]] = ()
 ) -> list[Suggestion]:
-    """This function will choose which groups to suggest: those that share most first, then the largest.
+    """This function will choose which groups to suggest, those first where accounts × attributes shared are most.
 
-    A group needs three accounts, is not nearly the whole tier, and is no cluster yet (``taken`` are rules). Of groups
-    with the same accounts the one that shares more is kept.
+    So a wide group of one trait comes beside a narrow one of three. A group needs three accounts, is not nearly the
+    whole tier, and is no cluster yet (``taken`` are rules). Of groups with the same accounts the one that shares more
+    is kept.
     """
     known = list(taken)
     found = [
@@ -68,7 +69,7 @@ def suggestions(
         for traits, accounts in groups
         if traits.shared and accounts >= FEWEST and 10 * accounts <= 9 * tier_size and traits.rule() not in known
     ]
-    found.sort(key=lambda one: (-len(one.traits.shared), -one.accounts, _order(one.traits)))
+    found.sort(key=lambda one: (-len(one.traits.shared) * one.accounts, _order(one.traits)))
     kept: list[Suggestion] = []
     for one in found:
         if not any(_inside(better, one) for better in kept):

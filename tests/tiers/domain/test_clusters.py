@@ -11,7 +11,7 @@ def test_traits_name_what_is_shared_and_make_a_rule():
     assert band_bounds(5) == {"min": 5_000}
 
 
-def test_groups_that_share_more_come_first_and_small_or_whole_ones_are_left_out():
+def test_groups_that_gather_most_come_first_and_small_or_whole_ones_are_left_out():
     groups = [
         (Traits("software"), 8),
         (Traits("software", "HU"), 5),
