@@ -29,6 +29,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("engagement.fade", DailyAt(time(0, 15))),  # touches, sessions and signals are a day older
     Periodic("tiers.veto_expiry", DailyAt(time(0, 5))),  # vetoes end with the day
     Periodic("accounts.decay", DailyAt(time(0, 30))),  # signals are a day older
+    Periodic("metrics.account_values_nightly", DailyAt(time(0, 45))),  # contracts ran another day
     Periodic("personas.coverage", DailyAt(time(1, 0))),  # contacts are a day older
     Periodic("tiers.run", DailyAt(time(1, 30))),  # dwell times run out
     Periodic("tiers.veto_reminders", DailyAt(time(6, 0))),

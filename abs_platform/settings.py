@@ -243,6 +243,7 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "deal.changed": (
         "accounts.deal_scores_refresh",
         "accounts.products_refresh",
+        "metrics.account_values_refresh",
         "metrics.snapshot_refresh",
     ),
     "spend.changed": ("metrics.snapshot_refresh",),

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from common.errors import AbsError
 from metrics.models import ExchangeRate, MetricSettings
+from metrics.services.account_values import account_values_request
 from metrics.services.snapshot_job import snapshots_request
 from tenancy.models import Tenant
 from users.services import Actor, audit_append
@@ -45,7 +46,8 @@ class RateGiven:
 def rates_set(*, tenant: Tenant, rates: Sequence[RateGiven], actor: Actor) -> int:
     """This function will store dated rates, replacing those of the same day, and return how many changed.
 
-    Side effects: where any changed, the metrics' version grows, the snapshots are worked out anew, one audit row.
+    Side effects: where any changed, the metrics' version grows, the snapshots and what customers were worth are
+    worked out anew, one audit row.
 
     :raises HomeCurrencyError: when a rate is for the workspace's own currency.
     :raises TooManyRatesError: above 20,000 rates.
@@ -93,3 +95,4 @@ def _rates_changed(*, actor: Actor, detail: dict[str, Any]) -> None:
     MetricSettings.objects.update(rates_version=F("rates_version") + 1)
     audit_append(actor=actor, action="rates.set", object_type="exchange_rate", detail=detail)
     snapshots_request()
+    account_values_request()

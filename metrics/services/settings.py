@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from metrics.models import MetricSettings, Target
+from metrics.services.account_values import account_values_request
 from metrics.services.snapshot_job import snapshots_request
 from users.services import Actor, audit_append
 
@@ -30,7 +31,7 @@ def metric_settings_update(
 ) -> MetricSettings:
     """This function will set how the workspace counts; percentages are basis points, None: no margin, every stage.
 
-    Side effects: one audit row; the snapshots are worked out anew.
+    Side effects: one audit row; the snapshots are worked out anew, with the margin also what customers were worth.
     """
     settings: MetricSettings
     settings, _ = MetricSettings.objects.select_for_update().get_or_create()
@@ -49,6 +50,8 @@ def metric_settings_update(
     settings.save(update_fields=[*changed])
     audit_append(actor=actor, action="metric_settings.update", object_type="metric_settings", detail=changed)
     snapshots_request()
+    if "default_margin_bp" in changed:
+        account_values_request()
     return settings
 
 
