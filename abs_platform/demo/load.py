@@ -11,7 +11,7 @@ from django.db import transaction
 
 from abs_platform.demo.library import SEGMENTS
 from abs_platform.demo.load_content import content_load
-from abs_platform.demo.load_work import committees_load, sessions_load, tiers_load
+from abs_platform.demo.load_work import committees_load, engagement_load, sessions_load, tiers_load
 from abs_platform.demo.past import past_record, past_steps
 from abs_platform.demo.world import World, world_make
 from accounts.models import Account
@@ -96,12 +96,13 @@ def demo_load(*, tenant: Tenant, accounts: int, seed: int, now: datetime, tell: 
     _ratings_load(world)
     for batch in _batches(world.spend):
         spend_upsert(rows=batch, source=SOURCE, now=now, options=Options(all_or_none=True))
+    outbox_drain(now=now)
+    committees_load(seed=seed, now=now)
     for batch in _batches(world.touches):
         touch_upsert(rows=batch, source=SOURCE, now=now, options=Options(all_or_none=True))
     tell("touches", len(world.touches))
-    outbox_drain(now=now)
-    committees_load(seed=seed, now=now)
     tell("sessions", sessions_load(world, stages=stages, now=now))
+    engagement_load(now=now)
     tiers_load(now=now)
     statistics_refresh()
     outbox_drain(now=now)

@@ -12,6 +12,7 @@ from accounts.models import Account, Contact, Deal, FitScore
 from engagement.models import SessionStep
 from engagement.services.sessions import SessionDetails, StepGiven, session_plan
 from engagement.services.sessions_log import ObjectionGiven, SessionResult, StepShown, session_log
+from engagement.services.standing import engagement_refresh_range
 from personas.models import CommitteeSeat
 from personas.services.committee import SeatFacts, seat_set
 from tiers.models import Tier
@@ -20,6 +21,7 @@ from users.models import User
 from users.services import Actor
 
 ACTOR = Actor.of_command("load_demo")
+WEEKS_COUNTED = 26
 CONCERNS = (
     "Worries about one more tool for the team",
     "Wants proof on a comparable company",
@@ -92,6 +94,13 @@ def _result(session: DemoSession, steps: list[SessionStep], objections: dict[str
         next_step=session.next_step,
         next_step_on=session.next_step_on,
     )
+
+
+def engagement_load(*, now: datetime) -> None:
+    """This function will count engagement week by week through the last half year, so that there are past spells."""
+    end = Account.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
+    for weeks in range(WEEKS_COUNTED, 0, -1):
+        engagement_refresh_range(lower=0, upper=end, now=now - timedelta(weeks=weeks))
 
 
 def tiers_load(*, now: datetime) -> None:
