@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,17 +25,18 @@ from common.api.query import InstantField, query_read
 from common.api.refusals import QueryError
 from common.api.views import ApiView
 
+USUAL_SPAN = timedelta(days=90)
 CAUSES = {"version": "rule"}  # the contract's word for another version
 
 
 class SpanQuery(ScoreQuery):
-    """Which profile, and two moments; without ``to``, until now."""
+    """Which profile, and two moments: without ``to`` until now, without ``from`` the 90 days before."""
 
     to = InstantField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["from"] = InstantField()  # a word of the language, so it cannot be an attribute
+        self.fields["from"] = InstantField(required=False)  # a word of the language, so it cannot be an attribute
 
 
 class MomentOut(serializers.Serializer[Any]):
@@ -96,10 +97,11 @@ class _SpanView(ApiView):
         """Profile and the two moments, in order."""
         given = query_read(SpanQuery, request.query_params)
         until = min(given["to"] or timezone.now(), timezone.now())
-        if given["from"] > until:
+        since = given["from"] or until - USUAL_SPAN
+        if since > until:
             problem = FieldProblem(pointer="?from", code="out_of_range", detail="It lies after the end.")
             raise QueryError([problem])
-        return given["profile"], given["from"], until
+        return given["profile"], since, until
 
 
 class ScoreDiffView(_SpanView):

@@ -112,13 +112,21 @@ def test_a_deal_is_compared_and_rated_like_an_account(as_acme: Any, api: Any) ->
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?to=2026-01-01T00:00:00Z", "?from=soon", "?from=2026-05-05T00:00:00Z&to=2026-05-04T00:00:00Z"]
+    "query", ["?since=2026-01-01T00:00:00Z", "?from=soon", "?from=2026-05-05T00:00:00Z&to=2026-05-04T00:00:00Z"]
 )
 def test_a_span_that_is_none_is_refused(account: Account, api: Any, query: str) -> None:
     client = api("accounts:read")
 
     for what in ("diff", "rerated"):
         assert client.get(f"/api/v1/accounts/{account.public_id}/score/{what}{query}").status_code == 400
+
+
+def test_without_a_beginning_the_ninety_days_before_the_end_are_told(account: Account, api: Any) -> None:
+    client = api("accounts:read")
+
+    found = client.get(f"/api/v1/accounts/{account.public_id}/score/diff?to={at(91)}").json()
+
+    assert (found["from"]["score_milli"], found["delta_milli"]) == (76_000, 24_000)
 
 
 def test_a_difference_before_any_score_is_not_found(account: Account, api: Any) -> None:
