@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from accounts.domain.icp_facts import Subject
+from accounts.models import IcpVersion, LearnedReport
+from accounts.selectors.icp import criterion_rows, version_get
+from accounts.selectors.learning import chances_of
+from accounts.services.icp import icp_draft_create, icp_draft_discard, icp_profile_create
+from accounts.services.icp_publish import icp_version_publish
+from accounts.services.learning import (
+    LearningFieldError,
+    LearnOrder,
+    SubjectError,
+    icp_learn,
+    icp_learn_cancel,
+    icp_learn_enqueue,
+    profile_for_learning,
+)
+from accounts.services.usability import NotUsableError
+from outbox.models import Job
+from outbox.services import outbox_drain
+from tests.accounts.icp_examples import ACTOR, NOW, draft_with
+from tests.accounts.learning_examples import deals_to_learn_from, no_black_box
+from users.models import AuditEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_black_box")]
+__all__ = ["no_black_box"]
+
+ORDER = LearnOrder(Subject.DEAL)
+
+
+def new_profile(name: str = "Win") -> Any:
+    return icp_profile_create(name=name, subject=Subject.DEAL, actor=ACTOR, now=NOW)
+
+
+def learned(profile: Any, order: LearnOrder = ORDER) -> LearnedReport:
+    return icp_learn(profile=profile, order=order, actor=ACTOR, now=NOW)
+
+
+def test_learning_fills_the_empty_first_draft_and_stores_a_report(as_acme: Any) -> None:
+    deals_to_learn_from()
+    profile = new_profile()
+
+    stored = learned(profile)
+
+    assert (stored.decision, stored.version_number) == ("usable", 1)
+    rows = criterion_rows(version_get(profile, 1).pk)
+    assert {row["rule"]["kind"] for row in rows} == {"table"}
+    assert {axis["fact"] for row in rows[:2] for axis in row["rule"]["axes"]} == {"deal.custom.Origin", "deal.amount"}
+    assert (stored.report["n"], stored.report["split"]) == (120, "time")
+    assert stored.report["order"] == {"subject": "deal", "until": None, "include": [], "exclude": []}
+    assert AuditEntry.objects.filter(action="icp_version.learn").count() == 1
+
+
+def test_learning_again_opens_another_draft_and_keeps_both_reports(as_acme: Any) -> None:
+    deals_to_learn_from()
+    profile = new_profile()
+    learned(profile)
+
+    again = learned(profile, LearnOrder(Subject.DEAL, exclude=("Colour",)))
+
+    assert again.version_number == 2
+    assert LearnedReport.objects.count() == 2
+    assert again.report["left_out"] == {"deal.custom.Colour": "excluded"}
+
+
+def test_a_usable_draft_is_published_and_its_successor_is_compared_with_it(as_acme: Any) -> None:
+    deals_to_learn_from()
+    profile = new_profile()
+    learned(profile)
+    icp_version_publish(version=version_get(profile, 1), note="", actor=ACTOR, now=NOW)
+
+    again = learned(profile)
+
+    assert IcpVersion.objects.get(number=1).status == "published"
+    assert IcpVersion.objects.get(number=1).note == "Learned from 120 closed deals"
+    assert again.report["compared_with"] == 1
+    assert again.report["current_auc"] > 0.5
+
+
+def test_a_draft_without_use_is_neither_published_nor_copied(as_acme: Any) -> None:
+    deals_to_learn_from(140, strength=0.0)
+    profile = new_profile()
+
+    assert learned(profile).decision == "no_useful_model"
+
+    version = version_get(profile, 1)
+    with pytest.raises(NotUsableError):
+        icp_version_publish(version=version, note="", actor=ACTOR, now=NOW)
+    with pytest.raises(NotUsableError):
+        icp_draft_create(profile=profile, number=1, actor=ACTOR, now=NOW)
+    assert draft_with(profile, []).number == 2
+
+
+def test_too_few_deals_give_a_report_and_a_draft_that_is_not_published(as_acme: Any) -> None:
+    deals_to_learn_from(30)
+    profile = new_profile()
+
+    stored = learned(profile)
+
+    assert (stored.decision, stored.report["auc"], stored.report["warnings"]) == (
+        "too_little_data",
+        None,
+        ["small_data"],
+    )
+    with pytest.raises(NotUsableError):
+        icp_version_publish(version=version_get(profile, 1), note="", actor=ACTOR, now=NOW)
+
+
+def test_nothing_to_learn_from_is_said_too(as_acme: Any) -> None:
+    stored = learned(new_profile())
+    assert (stored.decision, stored.report["n"]) == ("too_little_data", 0)
+
+
+def test_a_report_outlives_its_draft(as_acme: Any) -> None:
+    deals_to_learn_from()
+    profile = new_profile()
+    stored = learned(profile)
+
+    icp_draft_discard(version=version_get(profile, 1), actor=ACTOR)
+
+    stored.refresh_from_db()
+    assert (stored.version_id, stored.version_number) == (None, 1)
+
+
+def test_the_chances_of_a_learned_version_rise_with_its_score(as_acme: Any) -> None:
+    deals_to_learn_from()
+    profile = new_profile()
+    learned(profile)
+
+    chances = chances_of(version_get(profile, 1).pk)
+
+    assert chances is not None
+    assert 0 < chances.of(0) < chances.of(50_000) < chances.of(100_000) < 1
+    assert chances_of(version_get(new_profile("Other"), 1).pk) is None
+
+
+def test_until_is_part_of_what_is_learned(as_acme: Any) -> None:
+    deals_to_learn_from()
+    stored = learned(new_profile(), LearnOrder(Subject.DEAL, until=date(2024, 3, 1)))
+    assert (stored.report["n"], stored.report["order"]["until"]) == (60, "2024-03-01")
+
+
+def test_a_field_that_is_not_there_is_named(as_acme: Any) -> None:
+    deals_to_learn_from()
+    with pytest.raises(LearningFieldError, match="Colr"):
+        learned(new_profile(), LearnOrder(Subject.DEAL, exclude=("Colr",)))
+
+
+def test_a_profile_of_another_subject_is_refused(as_acme: Any) -> None:
+    with pytest.raises(SubjectError):
+        learned(new_profile(), LearnOrder(Subject.ACCOUNT))
+    with pytest.raises(SubjectError):
+        profile_for_learning(name="win", subject=Subject.ACCOUNT, actor=ACTOR, now=NOW)
+
+
+def test_a_missing_profile_is_made_once(as_acme: Any) -> None:
+    made = profile_for_learning(name="Win score", subject=Subject.DEAL, actor=ACTOR, now=NOW)
+    assert (made.key, made.subject) == ("win-score", "deal")
+    for name in ("win-score", "Win score", str(made.public_id)):
+        assert profile_for_learning(name=name, subject=Subject.DEAL, actor=ACTOR, now=NOW).pk == made.pk
+
+
+def test_the_job_learns_and_its_result_names_the_report(as_acme: Any) -> None:
+    deals_to_learn_from()
+    profile = new_profile()
+    job = icp_learn_enqueue(profile=profile, order=LearnOrder(Subject.DEAL, exclude=("Colour",)), actor=ACTOR)
+
+    outbox_drain(now=NOW)
+
+    job.refresh_from_db()
+    stored = LearnedReport.objects.get()
+    assert (job.state, job.progress_done, job.progress_total) == (Job.State.DONE, 5, 5)
+    assert job.result == {"report": str(stored.public_id), "version": 1, "decision": "usable"}
+    assert stored.report["order"]["exclude"] == ["Colour"]
+
+
+def test_a_waiting_order_is_replaced_by_a_newer_one_and_can_be_stopped(as_acme: Any) -> None:
+    profile = new_profile()
+    first = icp_learn_enqueue(profile=profile, order=ORDER, actor=ACTOR)
+    second = icp_learn_enqueue(profile=profile, order=LearnOrder(Subject.DEAL, exclude=("x",)), actor=ACTOR)
+    assert (first.pk, second.payload["order"]["exclude"]) == (second.pk, ["x"])
+
+    icp_learn_cancel(profile=profile, actor=ACTOR)
+
+    second.refresh_from_db()
+    assert second.state == Job.State.CANCELLED
+    assert AuditEntry.objects.filter(action="icp_profile.learn_cancel").count() == 1
