@@ -30,7 +30,7 @@ from users.permissions import requires
 
 VETOED_SHOWN = 25
 COUNT_STOPS_AT = 1_000
-SHEET_ROWS = 40  # what fits on a sheet of A4
+SHEET_ROWS = 50  # what fits on a sheet of A4
 
 
 @require_GET
