@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -22,6 +23,7 @@ from common.templatetags.ui import badge
 register = template.Library()
 
 FULL = 100_000
+DAY = timedelta(days=1)
 CAUSES: dict[str, tuple[Any, str]] = {
     "data": (gettext_lazy("data"), "info"),
     "version": (gettext_lazy("rules"), "accent"),
@@ -42,6 +44,11 @@ def cause_badge(cause: str) -> SafeString:
 def score_steps(page: HistoryPage) -> SafeString:
     """This function will draw score and potential between two moments, and the series under today's rules if asked."""
     moments = page.moments
+    since = page.since
+    if (
+        page.diff is not None and page.diff.start is None and moments
+    ):  # the empty days before the first score say nothing
+        since = max(since, moments[0].at - max((page.until - moments[0].at) / 10, DAY))
     series = [
         StepSeries(_("Score"), [(one.at, one.score_milli) for one in moments], "step-main"),
         StepSeries(_("Could be"), [(one.at, one.potential_milli) for one in moments], "step-soft"),
@@ -56,10 +63,10 @@ def score_steps(page: HistoryPage) -> SafeString:
     ]
     return step_chart(
         [StepSeries(one.label, [(at, milli / 1000) for at, milli in one.points], one.css) for one in series],
-        since=page.since,
+        since=since,
         until=page.until,
         top=FULL // 1000,
-        title=_("Score from %(since)s to %(until)s") % {"since": day_text(page.since), "until": day_text(page.until)},
+        title=_("Score from %(since)s to %(until)s") % {"since": day_text(since), "until": day_text(page.until)},
         marks=marks,
         key="score-steps",
     )
