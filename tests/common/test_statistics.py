@@ -62,3 +62,18 @@ def test_fisher_does_not_care_which_side_is_called_won(table):
 def test_holm_multiplies_the_smallest_by_the_number_looked_at():
     assert holm_adjusted([0.04, 0.01, 0.03]) == [0.06, 0.03, 0.06]
     assert holm_adjusted([]) == []
+
+
+@pytest.mark.parametrize("seen", [180, 200, 250, 260, 300])
+def test_fisher_of_many_agrees_with_whole_numbers(seen, monkeypatch):
+    table = Table2x2(seen, 1000 - seen, 700, 2300)
+    many = fisher_two_sided(table)
+
+    monkeypatch.setattr("common.statistics.EXACT_UP_TO", 10_000)
+
+    assert many == pytest.approx(fisher_two_sided(table), rel=1e-7)
+
+
+def test_fisher_of_a_million_is_quick_and_certain():
+    assert fisher_two_sided(Table2x2(60_000, 190_000, 150_000, 600_000)) < 1e-10
+    assert fisher_two_sided(Table2x2(0, 250_000, 0, 750_000)) == 1.0

@@ -1,0 +1,171 @@
+"""Traits counted among the best and among the rest, in one statement however many accounts there are.
+
+By hand, because a trait is a pair of fact and value that lie in columns, lists and documents alike, and the ORM unfolds
+none of the three. Who is among the best is a select of (id, best) put in front.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from psycopg2 import sql
+
+from accounts.domain.traits import BANDS, EMPLOYEES, REVENUE, Counted
+from tenancy.context import required_tenant_id
+
+MOST_TRAITS = 200  # the most frequent ones, whomever they belong to: choosing by the best would find what it looks for
+FEWEST = 5  # a trait of fewer is a coincidence
+MOST_ACCOUNTS = 50_000  # of all accounts; beyond, an even sample: public ids are random
+
+# the best by a measure: unknown ones are in neither group
+BY_MEASURE = """
+    select id, place <= coalesce(%(number)s, ceil(many * %(percent)s / 100.0)) as best
+      from (select measure.account_id as id, count(*) over () as many,
+                   row_number() over (order by measure.value desc, measure.account_id) as place
+              from account_measure measure
+             where measure.tenant_id = %(tenant)s and measure.key = %(measure)s and measure.value is not null) ranked
+"""
+# customers against all others
+CUSTOMERS = """
+    select account.id, (account.lifecycle in ('customer', 'former') or worth.account_id is not null) as best
+      from (select id, lifecycle from account where tenant_id = %(tenant)s order by public_id limit %(most)s) account
+      left join account_measure worth on worth.tenant_id = %(tenant)s and worth.account_id = account.id
+           and worth.key = 'won_revenue'
+"""
+_TRAITS = """
+    with member as materialized ({members}),
+    fact as materialized (
+        select member.best, account.industry, account.country, account.company_type, account.employees,
+               account.annual_revenue_cents, account.technologies, account.custom
+          from member join account on account.tenant_id = %(tenant)s and account.id = member.id),
+    pair as (
+        select fact.best, pair.name, pair.value
+          from fact cross join lateral (values
+               ('industry', industry), ('country', country), ('company_type', company_type),
+               ('employees', (width_bucket(employees, %(employees)s::bigint[]) - 1)::text),
+               ('annual_revenue', (width_bucket(annual_revenue_cents, %(revenue)s::bigint[]) - 1)::text)
+               ) pair(name, value)
+         where pair.value is not null and pair.value <> '' and pair.value <> '-1'
+         union all
+        select fact.best, 'custom.' || own.key, own.value #>> '{{}}'
+          from fact cross join lateral jsonb_each(fact.custom) own
+         where jsonb_typeof(own.value) in ('string', 'boolean', 'number') and length(own.key) <= 100
+           and length(own.value #>> '{{}}') between 1 and 100),
+    counted as (
+        select name, value, count(*) filter (where best) as best, count(*) filter (where not best) as rest
+          from pair group by name, value),
+    known as (
+        select counted.*, sum(best) over (partition by name) as best_known,
+               sum(rest) over (partition by name) as rest_known
+          from counted
+         union all
+        select 'technologies', used.value, used.best, used.rest, told.best, told.rest
+          from (select tech.value, count(*) filter (where fact.best) as best,
+                       count(*) filter (where not fact.best) as rest
+                  from fact cross join lateral unnest(fact.technologies) tech(value) group by tech.value) used
+         cross join (select count(*) filter (where best) as best, count(*) filter (where not best) as rest
+                       from fact where technologies is not null) told)
+    select name, value, best::int, best_known::int, rest::int, rest_known::int
+      from known where best + rest >= %(fewest)s
+     order by best + rest desc, name, value limit %(traits)s
+"""
+
+
+# What else tells good customers apart; each with how many it is known of. Support load: what customer success says.
+_GROUPS = """
+    with member as materialized ({members})
+    select member.best, count(*)::int as customers,
+           percentile_disc(0.5) within group (order by profit.value) as median_ltv_cents,
+           count(profit.value)::int as ltv_known,
+           percentile_disc(0.5) within group (order by revenue.value) as median_revenue_cents,
+           (sum(profit.value) filter (where revenue.value > 0))::bigint as profit_cents,
+           (sum(revenue.value) filter (where profit.value is not null and revenue.value > 0))::bigint as revenue_cents,
+           count(*) filter (where profit.value is not null and revenue.value > 0)::int as margin_known,
+           count(*) filter (where account.churned_on is not null or account.lifecycle = 'former')::int as churned,
+           avg(rated.score)::float as rating, count(rated.score)::int as rating_known
+      from member
+      join account on account.tenant_id = %(tenant)s and account.id = member.id
+      left join account_measure profit on profit.tenant_id = %(tenant)s and profit.account_id = member.id
+           and profit.key = 'ltv'
+      left join account_measure revenue on revenue.tenant_id = %(tenant)s and revenue.account_id = member.id
+           and revenue.key = 'won_revenue'
+      left join (select account_id, avg(score) as score from team_rating
+                  where tenant_id = %(tenant)s and department = 'customer_success' group by account_id) rated
+           on rated.account_id = member.id
+     group by member.best
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Whom we call the best: so many of a hundred, or so many, by a measure."""
+
+    measure: str = "ltv"
+    percent: int = 25
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """Customers of one group in numbers. Cents of the workspace's currency; None: unknown of all of them."""
+
+    customers: int = 0
+    median_ltv_cents: int | None = None
+    ltv_known: int = 0
+    median_revenue_cents: int | None = None
+    profit_cents: int | None = None
+    revenue_cents: int | None = None
+    margin_known: int = 0
+    churned: int = 0
+    rating: float | None = None
+    rating_known: int = 0
+
+    @property
+    def margin(self) -> float | None:
+        """Gross profit of revenue, over the customers of whom both are known."""
+        return self.profit_cents / self.revenue_cents if self.revenue_cents and self.profit_cents is not None else None
+
+    @property
+    def churn(self) -> float | None:
+        """The share on record as lost."""
+        return self.churned / self.customers if self.customers else None
+
+
+def traits_of_best(best: Best) -> list[Counted]:
+    """This function will count the traits of the best customers and of the rest; one query."""
+    return _traits(BY_MEASURE, _parameters(best))
+
+
+def traits_of_customers() -> list[Counted]:
+    """This function will count the traits of our customers and of all other accounts, or an even sample; one query."""
+    return _traits(CUSTOMERS, {"most": MOST_ACCOUNTS})
+
+
+def best_groups(best: Best) -> tuple[GroupFacts, GroupFacts]:
+    """This function will describe the best customers and the rest in numbers; one query."""
+    found = {row.pop("best"): GroupFacts(**row) for row in _rows(_GROUPS, BY_MEASURE, _parameters(best))}
+    return found.get(True, GroupFacts()), found.get(False, GroupFacts())
+
+
+def _parameters(best: Best) -> dict[str, Any]:
+    return {"measure": best.measure, "percent": best.percent, "number": best.number}
+
+
+def _traits(members: str, parameters: dict[str, Any]) -> list[Counted]:
+    bands = {"employees": list(BANDS[EMPLOYEES]), "revenue": list(BANDS[REVENUE])}
+    rows = _rows(_TRAITS, members, {**parameters, **bands, "fewest": FEWEST, "traits": MOST_TRAITS})
+    return [Counted(row["name"], row["value"], **{n: row[n] for n in _COUNTS}) for row in rows]
+
+
+_COUNTS = ("best", "best_known", "rest", "rest_known")
+
+
+def _rows(statement: str, members: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(statement).format(members=sql.SQL(members)), {"tenant": required_tenant_id(), **parameters}
+        )
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
