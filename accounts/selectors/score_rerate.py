@@ -18,7 +18,7 @@ from accounts.selectors.scores_facts import Scope
 from accounts.selectors.scores_sql import scores_select
 from tenancy.context import required_tenant_id
 
-MOST = 300  # moments rated while somebody waits: about half a second
+MOST = 200  # moments rated while somebody waits: less than a second
 MOST_READ = 5_000
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.domain.icp_facts import CUSTOM, DEAL_CUSTOM, FactRead, fact_ages, fact_split
 from accounts.selectors.score_news import News
 from accounts.selectors.score_pages import HistoryPage
-from accounts.templatetags.icp import fact_label, value_text
+from accounts.templatetags.icp import fact_label, milli_text, value_text
 from common.charts import StepSeries, step_chart
 from common.formats import day_text
 from common.templatetags.ui import badge
@@ -105,3 +105,10 @@ def who_text(news: News) -> str:
     """This function will name whom a change came from; nothing where nobody is known."""
     names = {"team": _("team"), "manual": _("by hand")}
     return str(names.get(news.who, news.who))
+
+
+@register.filter
+def signed_milli(milli: int) -> str:
+    """This function will write a difference in full, with its sign, so that a column visibly adds up."""
+    sign = "+" if milli > 0 else "−" if milli < 0 else ""
+    return f"{sign}{milli_text(abs(milli))}"

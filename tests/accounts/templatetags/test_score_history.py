@@ -8,7 +8,7 @@ import pytest
 from accounts.domain.icp_facts import FactKind, FactRead
 from accounts.models import IcpVersion
 from accounts.selectors.score_news import News
-from accounts.templatetags.score_history import CAUSES, cause_badge, news_text, who_text
+from accounts.templatetags.score_history import CAUSES, cause_badge, news_text, signed_milli, who_text
 
 AT = datetime(2026, 5, 4, tzinfo=UTC)
 ARROW = '<span class="arrow">→</span>'
@@ -49,3 +49,7 @@ def test_every_cause_has_a_name_and_sources_are_spoken() -> None:
     assert all("tag" in cause_badge(cause) or "badge" in cause_badge(cause) for cause in CAUSES)
     assert who_text(news("fact", "employees", FactKind.INT, 1, 2)) == "crm"
     assert who_text(News("fact", AT, "manual")) == "by hand"
+
+
+def test_differences_carry_their_sign() -> None:
+    assert [signed_milli(milli) for milli in (16_706, -9_000, 0)] == ["+16.706", "−9.000", "0.000"]
