@@ -10,6 +10,7 @@ from accounts.domain.icp_facts import FactKind
 from accounts.domain.learning.frame import Column, Frame
 
 DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T].*)?")
+SAYING_NOTHING = ("empty", "constant")  # reasons that leave no doubt; other fields are looked at for leaks all the same
 MIN_ROWS = 30
 DISTINCT_SHARE = 0.9  # of known values that differ: an identifier or free text
 DATE_SHARE = 0.9

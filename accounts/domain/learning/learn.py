@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from accounts.domain.learning.calibration import Calibration, calibrate, recent
 from accounts.domain.learning.choice import Choice, options_choose
 from accounts.domain.learning.evaluation import Evaluation, evaluate
-from accounts.domain.learning.fields import unusable
+from accounts.domain.learning.fields import SAYING_NOTHING, unusable
 from accounts.domain.learning.frame import Column, Frame, Ints
 from accounts.domain.learning.leakage import Leaks, leaks_find
 from accounts.domain.learning.measure import wilson
@@ -107,10 +107,12 @@ def learn(task: Task, progress: Callable[[int, int], None] = lambda done, total:
 def _fields(task: Task) -> tuple[Leaks, dict[str, str]]:
     """What looks like a leak, and every field that is not learned from with its reason."""
     frame = task.closed
+    useless = unusable(frame)
     left_out = {key: "excluded" for key in frame.keys if key in task.exclude}
+    left_out |= {key: reason for key, reason in useless.items() if reason in SAYING_NOTHING and key not in left_out}
     leaks = leaks_find(frame.only(set(frame.keys) - set(left_out)), task.open_columns, seed=task.seed)
     left_out |= {found.field: "leaky" for found in leaks.leaky if found.field not in task.include}
-    left_out |= {key: reason for key, reason in unusable(frame).items() if key not in left_out}
+    left_out |= {key: reason for key, reason in useless.items() if key not in left_out}
     return leaks, left_out
 
 
