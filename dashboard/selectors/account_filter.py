@@ -14,7 +14,7 @@ from accounts.domain.identity import name_key
 from accounts.models import Account, Deal, FitScore, SegmentAccount
 from common.keyset import Phase
 from common.one_of import OneOf
-from tiers.models import TierAssignment
+from tiers.models import Tier, TierAssignment
 
 NONE = "none"  # in the address: accounts without a tier, without an owner
 SEARCHED = 1_000  # a search looks at this many best matches
@@ -147,7 +147,9 @@ def _query(wanted: AccountFilter, at: str, found: list[int] | None, profile_id: 
     if wanted.tier == NONE:
         query &= Q(~Exists(TierAssignment.objects.filter(**account, left_at=None)))
     elif wanted.tier:
-        query &= Q(Exists(TierAssignment.objects.filter(**account, left_at=None, tier__key=wanted.tier)))
+        # asked for first: by its number PostgreSQL knows how many are in the tier, and that each is there once
+        tiers = list(Tier.objects.filter(key=wanted.tier).values_list("pk", flat=True))
+        query &= Q(Exists(TierAssignment.objects.filter(**account, left_at=None, tier_id__in=tiers)))
     if wanted.segment:
         query &= Q(Exists(SegmentAccount.objects.filter(**account, segment__key=wanted.segment)))
     if wanted.open_deal:

@@ -10,12 +10,15 @@ SAMPLE = 1_000  # own fields come with imports, so a sample of the newest accoun
 
 
 def custom_keys() -> list[str]:
-    """This function will list the accounts' own fields by name, as far as the newest thousand accounts have them."""
+    """This function will list the accounts' own fields by name, as far as the newest thousand accounts have them.
+
+    In the order of an index, for an import gives many accounts one moment.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             select distinct jsonb_object_keys(newest.custom) as key
-              from (select custom from account where tenant_id = %(tenant)s order by updated_at desc, id desc
+              from (select custom from account where tenant_id = %(tenant)s order by updated_at desc, public_id desc
                      limit %(sample)s) newest
              order by key
             """,

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, FitScore
 from common.keyset import key_page
@@ -131,3 +133,15 @@ def test_the_phases_of_a_list_hold_the_accounts_of_its_search():
     scored("Acme", 50_000)
 
     assert key_page(list_phases(AccountFilter(q="north"), sort="name"), size=10).keys == [wanted.pk]
+
+
+def test_the_tier_of_the_filter_is_asked_for_first_so_that_the_count_can_stop_at_its_cap():
+    tiers = policy()
+    placed(scored("A", 80_000), tiers[0])
+
+    with CaptureQueriesContext(connection) as ran:
+        assert page(AccountFilter(tier="tier-1")).total == 1
+
+    (counted,) = [each["sql"] for each in ran.captured_queries if "COUNT(*)" in each["sql"]]
+    assert f'"tier_id" IN ({tiers[0].pk})' in counted
+    assert 'JOIN "tier"' not in counted
