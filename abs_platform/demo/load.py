@@ -11,6 +11,7 @@ from django.db import transaction
 
 from abs_platform.demo.library import SEGMENTS
 from abs_platform.demo.load_content import content_load
+from abs_platform.demo.load_win import win_profile_load
 from abs_platform.demo.load_work import committees_load, engagement_load, sessions_load, tiers_load
 from abs_platform.demo.past import past_record, past_steps
 from abs_platform.demo.world import World, world_make
@@ -89,6 +90,7 @@ def demo_load(*, tenant: Tenant, accounts: int, seed: int, now: datetime, tell: 
     statistics_refresh()  # what is stored so far is in this transaction, where autovacuum cannot see it
     outbox_drain(now=now - timedelta(days=150))
     tell("contacts", len(world.contacts))
+    win_profile_load(now=now - timedelta(days=150))
     for kind, records in (("deals", world.deals), ("contracts", world.contracts), ("signals", world.signals)):
         _store(kind, records, now)
         statistics_refresh()

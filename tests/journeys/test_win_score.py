@@ -17,7 +17,7 @@ def test_a_profile_of_deals_is_published_and_its_scores_are_explained(
 ) -> None:
     page = visitor(ANN).page
     page.goto(f"/w/{FULL}/icp/")
-    page.get_by_label("Name").fill("Chance to win")
+    page.get_by_label("Name").fill("Second opinion")
     page.get_by_label("What it scores").select_option("deal")
     page.get_by_role("button", name="Create as a draft").click()
     page.goto(f"{page.url}new-criterion/?kind=one_of")
@@ -31,7 +31,7 @@ def test_a_profile_of_deals_is_published_and_its_scores_are_explained(
     page.get_by_role("button", name="Publish").click()
     site.drain()
 
-    page.goto(f"/w/{FULL}/icp/chance-to-win/")
+    page.goto(f"/w/{FULL}/icp/second-opinion/")
     expect(page.get_by_text(re.compile(r"\d+ of \d+ deals are scored"))).to_be_visible()
     page.goto(f"/w/{FULL}/accounts/?sort=-fit_milli")
     for link in page.locator("#list tbody a").all()[:20]:
