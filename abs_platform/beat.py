@@ -33,6 +33,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("personas.coverage", DailyAt(time(1, 0))),  # contacts are a day older
     Periodic("tiers.run", DailyAt(time(1, 30))),  # dwell times run out
     Periodic("tiers.veto_reminders", DailyAt(time(6, 0))),
+    Periodic("accounts.icp_reviews", DailyAt(time(6, 15))),
     Periodic("metrics.snapshots", DailyAt(time(2, 0))),  # a month may have ended
     Periodic("outbox.purge", DailyAt(time(3, 30))),
 )

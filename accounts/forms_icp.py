@@ -56,7 +56,7 @@ OPS = {
 
 
 class ProfileForm(forms.Form):
-    """Name, review day, and whether it drives the tiers."""
+    """Name, review day and rhythm, and whether it drives the tiers."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     review_on = forms.DateField(
@@ -64,6 +64,13 @@ class ProfileForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("When the profile should be looked at again."),
+    )
+    review_months = forms.IntegerField(
+        label=gettext_lazy("Months between reviews"),
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text=gettext_lazy("Each review sets the next one so many months ahead. Empty: no rhythm."),
     )
     is_primary = forms.BooleanField(label=gettext_lazy("Drives the tiers"), required=False)
 

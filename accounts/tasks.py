@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from accounts.domain.icp_facts import Subject
 from accounts.selectors.icp import live_versions, profile_get
 from accounts.services.deal_scoring import deal_scores_refresh, deal_scores_refresh_of, deal_scores_refresh_range
+from accounts.services.icp_reviews import icp_reviews_remind
 from accounts.services.learning import JOB_KIND as LEARN
 from accounts.services.learning import LearnOrder, icp_learn
 from accounts.services.products import products_collect
@@ -22,6 +24,8 @@ from accounts.services.scoring import (
 )
 from accounts.services.segments import REFRESH, segments_refresh
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_finish_task, range_task
+from tenancy.context import required_tenant_id
+from tenancy.models import Tenant
 from users.services.audit import Actor
 
 SAMPLE = 100  # moved accounts a range names for the announcement at the end
@@ -78,6 +82,14 @@ def decay(run: JobRun) -> dict[str, Any]:
     for subject in aging:
         rescore_enqueue(reason="decay", created_by_id=run.created_by_id, subject=subject)
     return {"enqueued": bool(aging)}
+
+
+@job_task("accounts.icp_reviews")
+def icp_reviews(run: JobRun) -> dict[str, Any]:
+    """This function will remind of the profiles that are up for review."""
+    tenant = Tenant.objects.get(pk=required_tenant_id())
+    today = run.now.astimezone(ZoneInfo(tenant.timezone)).date()
+    return {"told": icp_reviews_remind(today=today, now=run.now)}
 
 
 @consumer_task("accounts.segments_refresh", batch=1000)

@@ -7,6 +7,7 @@ from django.urls import path
 from accounts import views_icp as views
 from accounts import views_icp_draft as drafts
 from accounts import views_learning as learning
+from accounts import views_workshop as workshop
 
 app_name = "icp"
 
@@ -14,6 +15,11 @@ urlpatterns = [
     path("", views.profiles, name="profiles"),
     path("<slug:key>/", views.profile, name="profile"),
     path("<slug:key>/draft/", views.draft_create, name="draft-create"),
+    path("<slug:key>/workshop/", workshop.workshop, name="workshop"),
+    path("<slug:key>/workshop/traits/", workshop.trait, name="trait-add"),
+    path("<slug:key>/workshop/interviews/<slug:department>/", workshop.interview, name="interview"),
+    path("<slug:key>/best-customers/", workshop.best_customers, name="best-customers"),
+    path("<slug:key>/reviews/", workshop.reviews, name="reviews"),
     path("<slug:key>/learn/", learning.learn, name="learn"),
     path("<slug:key>/learn/cancel/", learning.learn_cancel, name="learn-cancel"),
     path("<slug:key>/learn/reports/<uuid:public_id>/", learning.report, name="learned-report"),

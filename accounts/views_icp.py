@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.domain.icp_facts import Subject
 from accounts.forms_icp import NewProfileForm, ProfileForm
 from accounts.selectors import icp as selectors
-from accounts.selectors.icp_pages import criterion_table, profile_page, profile_rows, version_page
+from accounts.selectors.icp_pages import criterion_table, profile_page, version_page
 from accounts.selectors.icp_preview import icp_preview
+from accounts.selectors.workshop import profiles_listed
 from accounts.services import icp, icp_publish
 from common.csv_export import csv_lines, csv_response
 from common.htmx import HtmxRequest, partial_for
@@ -40,7 +41,9 @@ def profiles(request: HtmxRequest) -> HttpResponse:
         )
         return redirect("icp:version", key=made.key, number=1)
     status = 422 if request.method == "POST" else 200
-    return render(request, "icp/profiles.html", {"rows": profile_rows(), "form": form}, status=status)
+    today = timezone.localdate()
+    context = {"rows": profiles_listed(today=today), "form": form, "today": today}
+    return render(request, "icp/profiles.html", context, status=status)
 
 
 @requires("accounts.read", write="icp.write")
@@ -49,7 +52,8 @@ def profile(request: HtmxRequest, key: str) -> HttpResponse:
     """One profile: what it says now, how the accounts stand, its versions; its settings are posted here."""
     page = profile_page(key)
     shown = page.profile
-    stored = {"name": shown.name, "review_on": shown.review_on, "is_primary": shown.is_primary}
+    names = ("name", "review_on", "review_months", "is_primary")
+    stored = {name: getattr(shown, name) for name in names}
     form = ProfileForm(request.POST or None, initial=stored, subject=page.subject)
     if request.method == "POST" and form.is_valid():
         icp.icp_profile_update(profile=shown, actor=Actor.of_request(request), **form.cleaned_data)

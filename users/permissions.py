@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "content.write": MARKETERS,
     "engagement.rules": MANAGERS,
     "engagement.write": REPS,
+    "icp.answer": REPS,
     "icp.write": MANAGERS,
     "imports.write": MANAGERS,
     "jobs.write": MANAGERS,

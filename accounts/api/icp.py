@@ -40,6 +40,7 @@ class ProfileOut(serializers.Serializer[IcpProfile]):
     subject = serializers.ChoiceField(choices=[one.value for one in Subject])
     is_primary = serializers.BooleanField()
     review_on = serializers.DateField(allow_null=True)
+    review_months = serializers.IntegerField(allow_null=True, help_text="months from one review to the next")
     created_at = serializers.DateTimeField(default_timezone=UTC)
 
 
@@ -52,6 +53,7 @@ class ProfileIn(StrictSerializer):
     )
     is_primary = serializers.BooleanField(required=False)
     review_on = serializers.DateField(required=False, allow_null=True)
+    review_months = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=60)
 
 
 class VersionOut(serializers.Serializer[IcpVersion]):
@@ -134,7 +136,7 @@ class ProfileListView(IcpView):
         made = icp.icp_profile_create(
             name=given["name"], subject=subject, actor=self.actor(request), now=timezone.now()
         )
-        if given.get("is_primary") or given.get("review_on"):
+        if given.get("is_primary") or given.get("review_on") or given.get("review_months"):
             made = _updated(made, given, self.actor(request))
         return Response(ProfileOut(made).data, status=201, headers={"Location": f"{request.path}/{made.public_id}"})
 
@@ -165,6 +167,7 @@ def _updated(profile: IcpProfile, given: dict[str, Any], actor: Actor) -> IcpPro
         profile=profile,
         name=given.get("name", profile.name),
         review_on=given.get("review_on", profile.review_on),
+        review_months=given.get("review_months", profile.review_months),
         is_primary=given.get("is_primary", profile.is_primary),
         actor=actor,
     )

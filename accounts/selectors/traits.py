@@ -13,6 +13,7 @@ from django.db import connection
 from psycopg2 import sql
 
 from accounts.domain.traits import BANDS, EMPLOYEES, REVENUE, Counted
+from accounts.models import AccountMeasure
 from tenancy.context import required_tenant_id
 
 MOST_TRAITS = 200  # the most frequent ones, whomever they belong to: choosing by the best would find what it looks for
@@ -147,6 +148,11 @@ def best_groups(best: Best) -> tuple[GroupFacts, GroupFacts]:
     """This function will describe the best customers and the rest in numbers; one query."""
     found = {row.pop("best"): GroupFacts(**row) for row in _rows(_GROUPS, BY_MEASURE, _parameters(best))}
     return found.get(True, GroupFacts()), found.get(False, GroupFacts())
+
+
+def unknown_worths(best: Best) -> int:
+    """This function will count the customers whose worth is unknown, who are in neither group."""
+    return AccountMeasure.objects.filter(key=best.measure, value=None).count()
 
 
 def _parameters(best: Best) -> dict[str, Any]:

@@ -31,7 +31,11 @@ class NothingChosen(AbsError):
     code = "nothing_chosen"
 
 
-def _account_named(name: str) -> Account:
+def account_named(name: str) -> Account:
+    """This function will return the one account with this name, else with this domain or key.
+
+    :raises AccountNameUnclear: when there is none, or more than one.
+    """
     found: list[Account] = list(Account.objects.filter(name_key=name_key(name)).order_by("id")[:20])
     same = [account for account in found if account.name == name]
     chosen = same if len(same) == 1 else found
@@ -59,7 +63,7 @@ def deals_assign(
     :raises AccountNameUnclear: when the name does not mean one account.
     :raises NothingChosen: when no such deal waits.
     """
-    account = _account_named(account_name)
+    account = account_named(account_name)
     waiting = Deal.objects.unassigned().select_for_update().order_by("id")
     if public_ids is not None:
         waiting = waiting.filter(public_id__in=public_ids)

@@ -23,6 +23,7 @@ from common.errors import AbsError, ConflictError, NotFoundError
 from users.services.audit import Actor, audit_append
 
 KNOCK_OUT = "knock_out"
+MOST_MONTHS = 60  # from one review to the next
 
 
 class NotADraftError(ConflictError):
@@ -41,6 +42,12 @@ class ProfileNotOfAccountsError(ConflictError):
     """Only a profile of accounts can drive the tiers."""
 
     code = "profile_not_of_accounts"
+
+
+class ReviewRhythmError(AbsError):
+    """Reviews come every 1 to 60 months."""
+
+    code = "icp_review_rhythm"
 
 
 class ProfileNameError(AbsError):
@@ -75,11 +82,20 @@ def icp_profile_create(*, name: str, actor: Actor, now: datetime, subject: Subje
 
 @transaction.atomic
 def icp_profile_update(
-    *, profile: IcpProfile, name: str, review_on: date | None, is_primary: bool, actor: Actor
+    *,
+    profile: IcpProfile,
+    name: str,
+    review_on: date | None,
+    is_primary: bool,
+    actor: Actor,
+    review_months: int | None = None,
 ) -> IcpProfile:
     """This function will rename a profile, set when it is to be reviewed, or make it the one that drives the tiers.
 
+    ``review_months``: months from one review to the next; None: no rhythm.
+
     :raises ProfileNameError: when the name is empty or too long.
+    :raises ReviewRhythmError: when the rhythm is not 1 to 60 months.
     :raises ProfileNotOfAccountsError: when a profile of deals is to drive the tiers.
     """
     _check_name(name)
@@ -88,9 +104,14 @@ def icp_profile_update(
     if is_primary and not profile.is_primary:
         IcpProfile.objects.filter(is_primary=True).update(is_primary=False)
         profile.is_primary = True
-    profile.name, profile.review_on = name.strip(), review_on
-    profile.save(update_fields=["name", "review_on", "is_primary"])
-    _audit(actor, "icp_profile.update", profile, {"name": profile.name, "primary": profile.is_primary})
+    if review_months is not None and not 1 <= review_months <= MOST_MONTHS:
+        text = _("From %(low)s to %(high)s.") % {"low": 1, "high": MOST_MONTHS}
+        raise ReviewRhythmError(text, fields={"review_months": text})
+    profile.name, profile.review_on, profile.review_months = name.strip(), review_on, review_months
+    profile.save(update_fields=["name", "review_on", "review_months", "is_primary"])
+    detail = {"name": profile.name, "primary": profile.is_primary, "review_months": review_months}
+    detail["review_on"] = review_on.isoformat() if review_on else None
+    _audit(actor, "icp_profile.update", profile, detail)
     return profile
 
 
