@@ -67,15 +67,20 @@ def learnable_reads(subject: Subject) -> list[FactRead]:
 
     Custom fields are read as texts; whether they hold numbers is seen in the data.
     """
-    families = {"account", DEAL} if subject is Subject.DEAL else {"account"}
-    reads = [
+    of_deals: list[FactRead] = []
+    if subject is Subject.DEAL:
+        own = [FactRead(f"{DEAL_CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers(Subject.DEAL)]
+        of_deals = [*_catalogued(DEAL), *own]
+    own = [FactRead(f"{CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers()]
+    return [*of_deals, *_catalogued("account"), *own]
+
+
+def _catalogued(family: str) -> list[FactRead]:
+    return [
         FactRead(spec.key, spec.kind)
         for spec in CATALOGUE.values()
-        if spec.family in families and spec.kind in LEARNABLE and not spec.ages and spec.key not in NOT_LEARNED
+        if spec.family == family and spec.kind in LEARNABLE and not spec.ages and spec.key not in NOT_LEARNED
     ]
-    if subject is Subject.DEAL:
-        reads += [FactRead(f"{DEAL_CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers(Subject.DEAL)]
-    return reads + [FactRead(f"{CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers()]
 
 
 def deal_rows(subject: Subject, *, until: date | None, now: datetime) -> DealRows:

@@ -15,7 +15,7 @@ from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_format import criterion_json
 from accounts.domain.icp_parse import version_parse
 from accounts.domain.learning.criteria import version_of
-from accounts.domain.learning.learn import Learned, Task, learn
+from accounts.domain.learning.learn import STEPS, Learned, Task, learn
 from accounts.domain.learning.report import report_json
 from accounts.models import Criterion, IcpProfile, IcpVersion, LearnedReport
 from accounts.selectors.icp import ProfileNotFoundError, draft_version, profile_named, published_version, version_spec
@@ -86,6 +86,7 @@ def icp_learn_enqueue(*, profile: IcpProfile, order: LearnOrder, actor: Actor) -
         kind=JOB_KIND,
         payload={"profile": profile.key, "order": detail, "actor": vars(actor)},
         dedupe_key=profile.key,
+        total=STEPS,
         created_by_id=actor.user_id,
     )
 
