@@ -80,9 +80,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=9, choices=Role, default=Role.REP)
     list_columns = models.JSONField(default=dict, blank=True)  # list name -> column keys shown, in order
     muted_kinds = models.JSONField(default=list, blank=True)  # kinds of notification the member does not want
-    unread = models.IntegerField(
-        default=0, db_default=0
-    )  # notifications: no page counts them
+    unread = models.IntegerField(default=0, db_default=0)  # notifications: no page counts them
     last_seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 

@@ -24,7 +24,7 @@ def test_cells_and_heads_come_in_the_language_and_zone_of_the_request(acme):
     request = SimpleNamespace(tenant=acme)
     with translation.override("de"), timezone.override("Europe/Budapest"):
         answer = csv_download(
-            request, filename="x.csv", header=[gettext_lazy("Yes"), "at"], rows=rows()  # type: ignore[arg-type]
+            request, filename="x.csv", header=[gettext_lazy("Yes"), "at"], rows=rows()  # type: ignore[arg-type, list-item]
         )  # fmt: skip
 
     assert translation.get_language() == "en"
@@ -37,5 +37,5 @@ def test_the_reader_of_a_file_keeps_his_own_language_between_two_lines(acme):
         answer = csv_download(
             SimpleNamespace(tenant=acme), filename="x.csv", header=["a"], rows=iter([("1",)])  # type: ignore[arg-type]
         )  # fmt: skip
-    for _ in answer.streaming_content:
+    for _ in answer:
         assert translation.get_language() == "en"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from content.models import BuyerStage
 from content.services import starter_stages_create
 from dashboard.selectors.gap_pipeline import gap_pipeline
 from metrics.models import ExchangeRate
-from personas.models import ContactPersona, Persona
+from personas.models import ContactPersona
 from tenancy.context import tenant_context
 from tests.content.factories import NOW, AssetFactory, PlacementFactory
 from tests.factories import AccountFactory, ContactFactory, DealFactory
@@ -22,13 +23,13 @@ TODAY = date(2026, 6, 30)
 
 
 @pytest.fixture
-def cfo(as_acme) -> Persona:
+def cfo(as_acme) -> Any:
     starter_stages_create(now=NOW)
     return PersonaFactory(key="cfo")
 
 
 @pytest.fixture
-def cmo(cfo) -> Persona:
+def cmo(cfo) -> Any:
     return PersonaFactory(key="cmo")
 
 
