@@ -141,6 +141,10 @@ def veto_revoke(*, account_ids: Sequence[int], actor: Actor, now: datetime) -> i
 
 
 def reason_read(text: str) -> str:
+    """This function will return a reason without needless blanks.
+
+    :raises ReasonMissingError: when nothing is left of it, or more than 300 characters.
+    """
     reason = " ".join(text.split())
     if not reason:
         message = _("Write why, so that others understand it later.")

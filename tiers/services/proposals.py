@@ -13,11 +13,15 @@ from typing import Any
 from django.db import connection
 
 from tenancy.context import required_tenant_id
+from tenancy.statistics import statistics_refresh
 from tiers.domain.assignment import DECIDED_BY_PEOPLE
 from tiers.models import ProposedMove, TierPolicy, TierProposal
 from tiers.notices import MOVES_WAITING
 from tiers.selectors.policy import PolicyInUse
 from users.services.notifications import Notice, notifications_add
+
+#: After so many new moves PostgreSQL is made to look again: what it knows of the table before would mislead it.
+MANY = 10_000
 
 _SAME = """
     m.account_id = p.account_id and m.source_id is not distinct from p.source_id
@@ -76,6 +80,8 @@ def moves_hold(policy: PolicyInUse, *, now: datetime) -> int:
         proposal = TierProposal.objects.create(made_at=now, waiting=waiting, added=added, superseded=superseded)
         if added:
             _run(_ADD, {**values, "proposal": proposal.pk})
+            if added >= MANY:
+                statistics_refresh()
             _tell_owners(proposal, now=now)
     held = _run("delete from tier_move where not cause = any(%(decided)s)", values)
     return held
