@@ -134,6 +134,8 @@ def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]
     """
     values: dict[str, Any] = {"tenant": required_tenant_id(), "now": now, "by": decided_by_id}
     with connection.cursor() as cursor:
+        # what PostgreSQL knows of the stays may be old: the index keeps it from comparing each stay with each move
+        cursor.execute("create index on tier_move (assignment_id) where assignment_id is not null")
         cursor.execute(
             """
             update tier_assignment a

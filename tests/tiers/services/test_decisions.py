@@ -179,5 +179,5 @@ def test_approving_takes_the_same_number_of_queries_for_any_number_of_moves(djan
 
     # savepoint (2), policy (2), ids, table of moves (2), choose, mark, sizes, outdated, close, open, read, policy,
     # audit
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         moves_approve(chosen=MoveFilter(), actor=ACTOR, now=LATER)

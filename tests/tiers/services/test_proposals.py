@@ -122,5 +122,5 @@ def test_a_proposal_takes_the_same_number_of_queries_for_any_number_of_accounts(
 
     # those of a run that moves (20) without its announcement (3), and: supersede, refresh, count, waiting, proposal,
     # add, owners, notices (savepoint 2), take out
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         tiers_run(now=NOON)

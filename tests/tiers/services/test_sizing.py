@@ -8,7 +8,7 @@ from tests.tiers.factories import NOON, scored
 from tiers.models import Tier, TierAssignment, TierPolicy
 from tiers.selectors.policy import policy_current
 from tiers.selectors.sizing import tiers_fitted
-from tiers.services.policy import policy_update, preset_specs, starter_policy_create
+from tiers.services.policy import PolicySettings, policy_update, preset_specs, starter_policy_create
 from tiers.services.run import tiers_run
 from users.services import Actor
 
@@ -63,7 +63,7 @@ def test_a_policy_that_somebody_saved_stays_as_it_was_saved():
     starter_policy_create(now=NOON)
     best(40)
     actor = Actor("task", "", "test")
-    policy_update(specs=preset_specs("tiers_123"), team_hours_per_week_hundredths=None, actor=actor, now=NOON)
+    policy_update(specs=preset_specs("tiers_123"), settings=PolicySettings(), actor=actor, now=NOON)
 
     tiers_run(now=NOON)
 
