@@ -65,7 +65,7 @@ def test_no_rows_have_no_sections_and_a_file_of_headings():
 def test_a_file_has_a_column_for_each_number_of_any_kind_and_money_in_whole_units():
     rows = [row(spend_cents=12_345, spend_unconverted=0), row(Fact.CUSTOMER, 2, new_customers=1), row(spend_cents=None)]
 
-    assert rows_header(rows) == ["rows", "date", "what", "account", "spend_cents", "spend_unconverted", "new_customers"]
+    assert rows_header(rows) == ["rows", "date", "what", "account", "spend", "spend_unconverted", "new_customers"]
     assert list(rows_lines(rows)) == [
         ["spend", date(2026, 1, 1), "cost 1", "Acme", Decimal("123.45"), 0, None],
         ["customer", date(2026, 1, 2), "cost 2", "Acme", None, None, 1],

@@ -29,7 +29,8 @@ def test_a_new_contact_belongs_to_the_accounts_source_and_is_announced(as_acme):
     contact = contact_create(account_id=account.pk, facts=ADA, actor=ACTOR, now=NOW)
 
     assert (contact.account_id, contact.source, contact.name_key) == (account.pk, "crm", "ada king")
-    assert set(Message.objects.values_list("key", flat=True)) == {contact.pk}
+    told = Message.objects.filter(consumer="personas.contact_persona_refresh")
+    assert set(told.values_list("key", flat=True)) == {contact.pk}
 
 
 def test_a_nameless_contact_and_a_broken_address_are_refused(as_acme):

@@ -106,5 +106,5 @@ def test_what_was_read_long_ago_is_forgotten_and_what_nobody_read_stays(as_acme)
 
 
 def test_every_kind_belongs_to_a_room_and_leads_to_a_page():
-    assert {key.split(".")[0] for key in KINDS} <= {"users", "crm", "tiers", "accounts"}
+    assert {key.split(".")[0] for key in KINDS} <= {"users", "crm", "tiers", "accounts", "engagement"}
     assert [key for key, kind in KINDS.items() if not (kind.page or kind.overview)] == []
