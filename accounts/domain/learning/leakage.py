@@ -12,6 +12,7 @@ from accounts.domain.learning.frame import Bools, Column, Floats, Frame, Ints
 from accounts.domain.learning.levels import MAX_GROUPS, column_levels
 from accounts.domain.learning.measure import auc
 
+LEAST = 40  # closed deals; fewer tell nothing about a field
 PERFECT_AUC = 0.90  # a single field that ranks like this
 JUMP_AUC, JUMP_FILLED = 0.75, 0.25  # strong by itself, and filled in so much more often with one outcome
 TIMES_FILLED, FILLED_GAP = 2.0, 0.20  # filled in so many times as often with one outcome
@@ -60,7 +61,7 @@ def leaks_find(frame: Frame, open_columns: Sequence[Column] = (), *, seed: int =
     while_open = {column.key: column for column in open_columns}
     leaky: list[Finding] = []
     suspect: list[Finding] = []
-    for column in frame.columns if len(frame) else ():
+    for column in frame.columns if len(frame) >= LEAST else ():
         facts = _count(frame, column, while_open.get(column.key), seed)
         if found := _leaky(column.key, facts):
             leaky.append(found)
