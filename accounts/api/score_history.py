@@ -26,6 +26,7 @@ from common.api.refusals import QueryError
 from common.api.views import ApiView
 
 USUAL_SPAN = timedelta(days=90)
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was scored before; a span needs room for its days
 CAUSES = {"version": "rule"}  # the contract's word for another version
 
 
@@ -96,7 +97,7 @@ class _SpanView(ApiView):
     def span(self, request: Request) -> tuple[str, datetime, datetime]:
         """Profile and the two moments, in order."""
         given = query_read(SpanQuery, request.query_params)
-        until = min(given["to"] or timezone.now(), timezone.now())
+        until = max(EARLIEST, min(given["to"] or timezone.now(), timezone.now()))
         since = given["from"] or until - USUAL_SPAN
         if since > until:
             problem = FieldProblem(pointer="?from", code="out_of_range", detail="It lies after the end.")
