@@ -13,11 +13,12 @@ from accounts.domain.workshop import Department, Pick, Question
 from accounts.forms_icp import values_of
 from accounts.selectors.traits import Best
 from accounts.services.workshop import TraitGiven
+from common.formats import country_choices
 
 UNITS = {"money": 100, "%": 100, "days": 1}  # stored hundredths
 NAMED = {
     Pick.INDUSTRY: gettext_lazy("Industries named"),
-    Pick.COUNTRY: gettext_lazy("Countries named (two letters each)"),
+    Pick.COUNTRY: gettext_lazy("Countries named"),
     Pick.TECHNOLOGIES: gettext_lazy("Technologies named"),
     Pick.SIGNAL: gettext_lazy("Events named"),
 }
@@ -69,6 +70,21 @@ class AnswerForm(forms.Form):
                 decimal_places=0 if self.question.unit == "days" else 2,
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Turn the countries named into codes; people write either."""
+        given = super().clean() or {}
+        codes = {name.casefold(): code for code, name in country_choices()}
+        known = set(codes.values())
+        found = []
+        for said in values_of(given.get(Pick.COUNTRY) or ""):
+            code = said.upper() if said.upper() in known else codes.get(said.casefold())
+            if code is None:
+                self.add_error(Pick.COUNTRY, _("“%(name)s” is no country we know.") % {"name": said[:60]})
+            else:
+                found.append(code)
+        given[Pick.COUNTRY.value] = ", ".join(found)
+        return given
+
     def picks(self) -> dict[str, Any]:
         """This function will return what a valid form names, as it is stored."""
         given = self.cleaned_data
@@ -80,8 +96,6 @@ class AnswerForm(forms.Form):
         number = given.get(Pick.NUMBER)
         if number is not None:
             found[Pick.NUMBER] = int(number * UNITS[self.question.unit])
-        if found.get(Pick.COUNTRY):
-            found[Pick.COUNTRY] = [code.upper() for code in found[Pick.COUNTRY]]
         return {name: value for name, value in found.items() if value not in ([], None)}
 
     def refuse(self, fields: dict[str, str]) -> None:

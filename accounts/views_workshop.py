@@ -123,6 +123,8 @@ def trait(request: HtmxRequest, key: str) -> HttpResponseRedirect:
         )
     except TraitTakenError as error:
         messages.warning(request, error.message)
+        if error.number is None:
+            return back
         return redirect("icp:criterion", key=key, number=error.number, criterion_key=error.key)
     except (TraitInvalidError, IcpInvalidError) as error:
         messages.error(request, error.message)

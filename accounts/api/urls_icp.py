@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.api import icp, learning, score_history, scores
+from accounts.api import icp, learning, score_history, scores, workshop
 
 PROFILE = "icp/profiles/<str:profile>"
 VERSION = f"{PROFILE}/versions/<int:number>"
@@ -22,6 +22,9 @@ urlpatterns = [
     path(PROFILE, icp.ProfileView.as_view(), name="icp-profile"),
     path(f"{PROFILE}/versions", icp.VersionListView.as_view(), name="icp-versions"),
     path(VERSION, icp.VersionView.as_view(), name="icp-version"),
+    path("icp/best-customer-traits", workshop.BestTraitsView.as_view(), name="icp-best-traits"),
+    path(f"{PROFILE}/answers", workshop.AnswerListView.as_view(), name="icp-answers"),
+    path(f"{PROFILE}/reviews", workshop.ReviewListView.as_view(), name="icp-reviews"),
     path(f"{PROFILE}/learned-reports", learning.LearnedReportListView.as_view(), name="icp-learned-reports"),
     path(f"{PROFILE}/learned-reports/<uuid:report>", learning.LearnedReportView.as_view(), name="icp-learned-report"),
     path(f"{VERSION}/preview", icp.PreviewView.as_view(), name="icp-preview"),

@@ -91,6 +91,11 @@ class Trait:
         """Whether it is more frequent among the best by more than chance."""
         return self.p < SIGNIFICANT and self.lift > 1
 
+    @property
+    def speaks_against(self) -> bool:
+        """Whether it is rarer among the best by more than chance."""
+        return self.p < SIGNIFICANT and self.lift < 1
+
 
 def _share(some: int, known: int) -> float:
     return some / known if known else 0.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
@@ -31,8 +31,8 @@ from accounts.selectors.trigger_events import trigger_events
 
 MOST_ANSWERS = 500  # of a profile, the newest
 MOST_REVIEWS = 100
-SHOWN = 12  # traits of a section
-OF_EACH = 5  # values of a firmographic fact
+SHOWN = 8  # traits of a section
+OF_EACH = 4  # values of a firmographic fact
 FIRMOGRAPHIC = ("industry", "employees", "annual_revenue", "country", "company_type")
 
 
@@ -154,11 +154,16 @@ def beside(profile: IcpProfile) -> Beside:
     return Beside(profile, draft, published, criterion_groups(version_spec(shown.pk)) if shown else ())
 
 
+def answer_list(profile: IcpProfile) -> QuerySet[IcpAnswer]:
+    """This function will return the answers about a profile, the newest first."""
+    rows = IcpAnswer.objects.filter(profile_id=profile.pk).select_related("account", "answered_by")
+    return rows.order_by("-answered_at", "-id")
+
+
 def interviews(profile: IcpProfile) -> tuple[Interview, ...]:
     """This function will return every department's questions with the answers so far; one query."""
-    rows = IcpAnswer.objects.filter(profile_id=profile.pk).select_related("account", "answered_by")
     found: dict[str, list[IcpAnswer]] = {key: [] for key in QUESTIONS}
-    for answer in rows.order_by("-answered_at", "-id")[:MOST_ANSWERS]:
+    for answer in answer_list(profile)[:MOST_ANSWERS]:
         if answer.question in found:
             found[answer.question].append(answer)
     return tuple(

@@ -14,7 +14,7 @@ from accounts.domain.icp import MAX_WEIGHT
 from accounts.domain.trait_rules import between_criterion, merged_rule, trait_criterion
 from accounts.domain.workshop import QUESTIONS, Pick
 from accounts.models import Account, IcpAnswer, IcpProfile, IcpVersion
-from accounts.selectors.icp import criterion_rows, draft_version
+from accounts.selectors.icp import criterion_rows, draft_version, published_version
 from accounts.services.icp import criterion_save, icp_draft_create
 from common.errors import AbsError, ConflictError
 from users.services.audit import Actor, audit_append
@@ -38,11 +38,14 @@ class TraitInvalidError(AbsError):
 
 
 class TraitTakenError(ConflictError):
-    """The draft reads the fact already, by a rule that cannot take another value; it has to be edited by hand."""
+    """The fact is read already, by a rule that cannot take another value; it has to be edited by hand.
+
+    ``number`` is the draft's, None where there is none yet; ``key`` the criterion's.
+    """
 
     code = "icp_trait_taken"
 
-    def __init__(self, message: str, *, number: int, key: str) -> None:
+    def __init__(self, message: str, *, number: int | None, key: str) -> None:
         super().__init__(message)
         self.number, self.key = number, key
 
@@ -138,18 +141,18 @@ def trait_add(*, profile: IcpProfile, given: TraitGiven, actor: Actor, now: date
     :raises IcpInvalidError: when the draft cannot take another criterion.
     """
     criterion = _criterion(given)
-    draft = draft_version(profile) or icp_draft_create(profile=profile, number=None, actor=actor, now=now)
-    rows = criterion_rows(draft.pk)
+    draft = draft_version(profile)
+    shown = draft or published_version(profile)
+    rows = criterion_rows(shown.pk) if shown else []
     alike = [row for row in rows if row["fact"] == given.fact and row["rule"]["kind"] != "knock_out"]
-    for row in alike:
-        rule = merged_rule(row["rule"], criterion["rule"])
-        if rule is not None:
-            criterion_save(version=draft, criterion={**row, "rule": rule}, replaces=row["key"], actor=actor)
-            return draft
-    if alike and not given.against and criterion["rule"]["kind"] != "has":
-        text = _("Draft %(number)s reads this already, in “%(label)s”; change it there.")
-        told = text % {"number": draft.number, "label": alike[0]["label"]}
-        raise TraitTakenError(told, number=draft.number, key=alike[0]["key"])
+    merged = [(row, rule) for row in alike if (rule := merged_rule(row["rule"], criterion["rule"])) is not None]
+    if alike and not merged and not given.against and criterion["rule"]["kind"] != "has":
+        text = _("“%(label)s” reads this already; change it there.") % {"label": alike[0]["label"]}
+        raise TraitTakenError(text, number=draft.number if draft else None, key=alike[0]["key"])
+    draft = draft or icp_draft_create(profile=profile, number=None, actor=actor, now=now)
+    for row, rule in merged[:1]:
+        criterion_save(version=draft, criterion={**row, "rule": rule}, replaces=row["key"], actor=actor)
+        return draft
     made = {**criterion, "key": key_unlike(criterion["key"], rows)}
     criterion_save(version=draft, criterion=made, replaces=None, actor=actor)
     return draft

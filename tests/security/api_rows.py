@@ -101,6 +101,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "assets-one": {"title": "Guide"},
     "engagement-rules": {"rules": rules_format(STARTER_RULES)},
     "engagement-trial": {"rules": rules_format(STARTER_RULES)},
+    "icp-answers": {"question": "why_then", "text": "A new CFO"},
     "icp-profile": {"name": "Ours"},
     "icp-profiles": {"name": "Ours"},
     "icp-version": {"criteria": []},

@@ -37,7 +37,7 @@ def test_the_surest_come_first_and_what_is_rarer_among_the_best_does_not_speak_f
     found = traits_compared([Counted("country", "DE", 12, 40, 36, 120), rare])
 
     assert [trait.value for trait in found] == ["FR", "DE"]
-    assert not found[0].speaks and not found[1].speaks
+    assert found[0].speaks_against and not found[0].speaks and not found[1].speaks
 
 
 def test_few_say_little():
