@@ -54,19 +54,27 @@ class Decided:
     outdated: int
 
 
-# the stay is looked up by its account, laterally, for the reason told in tiers.selectors.standings
 _CHOOSE = """
-    insert into tier_move (account_id, assignment_id, source_id, target_id, cause, line_milli, score_milli, version_id)
-    select p.account_id, a.id, p.source_id, p.target_id, p.cause, p.line_milli, p.score_milli, p.icp_version_id
-      from tier_proposed_move p
-      left join lateral (select id, tier_id from tier_assignment
-                          where tenant_id = %(tenant)s and account_id = p.account_id and left_at is null limit 1) a
-             on true
-      left join tier t on t.tenant_id = %(tenant)s and t.id = p.target_id
+    insert into tier_move (account_id, source_id, target_id, cause, line_milli, score_milli, version_id)
+    select p.account_id, p.source_id, p.target_id, p.cause, p.line_milli, p.score_milli, p.icp_version_id
+      from tier_proposed_move p left join tier t on t.tenant_id = %(tenant)s and t.id = p.target_id
      where p.tenant_id = %(tenant)s and p.state = 'open' and p.id = any(%(chosen)s)
-       and a.tier_id is not distinct from p.source_id
        and (p.target_id is null or t.position is not null)
 """
+# One statement after the other, over a table whose size PostgreSQL sees: after a first run it still takes the stays for
+# few, and a single statement would compare each move with each of them.
+_KEEP_TRUE = (
+    """
+    delete from tier_move m using tier_assignment a
+     where a.tenant_id = %(tenant)s and a.left_at is null and a.account_id = m.account_id
+       and a.tier_id is distinct from m.source_id
+    """,
+    """
+    update tier_move m set assignment_id = a.id from tier_assignment a
+     where a.tenant_id = %(tenant)s and a.left_at is null and a.account_id = m.account_id
+    """,
+    "delete from tier_move where source_id is not null and assignment_id is null",
+)
 _MARK = """
     update tier_proposed_move p set state = 'approved', decided_at = %(now)s, decided_by_id = %(by)s
       from tier_move m where p.tenant_id = %(tenant)s and p.state = 'open' and p.account_id = m.account_id
@@ -92,6 +100,8 @@ def moves_approve(*, chosen: MoveFilter, actor: Actor, now: datetime) -> Decided
     moves_open()
     with connection.cursor() as cursor:
         cursor.execute(_CHOOSE, {"tenant": required_tenant_id(), "chosen": ids})
+        for statement in _KEEP_TRUE:
+            cursor.execute(statement, {"tenant": required_tenant_id()})
         cursor.execute(_MARK, {"tenant": required_tenant_id(), "now": now, "by": actor.user_id})
         cursor.execute(_SIZES)
         changes: list[tuple[str, int]] = cursor.fetchall()
