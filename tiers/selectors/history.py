@@ -101,19 +101,24 @@ def _bridge_counts(start: datetime, end: datetime) -> dict[int, TierBridge]:
 def _flows(start: datetime, end: datetime, *, entering: bool) -> dict[int, tuple[tuple[str, int], ...]]:
     """Count, for each tier, the tier on the other side of each move in ``(start, end]``.
 
-    By hand, because the other side is the account's own stay that touches this one at the same instant, a self-join the
-    ORM has no words for.
+    By hand, because the other side is the stay before or after the account's own that touches it at the same instant:
+    one pass in order of time. A self-join would depend on what PostgreSQL knows of the table, which after a first run
+    is that it is empty.
     """
-    mine, other = ("entered_at", "left_at") if entering else ("left_at", "entered_at")
+    mine, step, other = ("entered_at", "lag", "left_at") if entering else ("left_at", "lead", "entered_at")
     statement = f"""
-            select m.tier_id, coalesce(t.name, ''), count(*)
-              from tier_assignment m
-              left join tier_assignment o on o.tenant_id = %(tenant)s and o.account_id = m.account_id
-                                         and o.{other} = m.{mine} and o.id <> m.id
-              left join tier t on t.tenant_id = %(tenant)s and t.id = o.tier_id
-             where m.tenant_id = %(tenant)s and m.{mine} > %(start)s and m.{mine} <= %(end)s
+            select m.tier_id, coalesce(t.name, ''), sum(m.accounts)::int
+              from (select tier_id, other_id, count(*) as accounts
+                      from (select tier_id, {mine} as at, case when {step}({other}) over stays = {mine}
+                                                               then {step}(tier_id) over stays end as other_id
+                              from tier_assignment
+                             where tenant_id = %(tenant)s and entered_at <= %(end)s
+                               and (left_at is null or left_at > %(start)s)
+                            window stays as (partition by account_id order by entered_at, id)) told
+                     where at > %(start)s and at <= %(end)s group by tier_id, other_id) m
+              left join tier t on t.tenant_id = %(tenant)s and t.id = m.other_id
              group by m.tier_id, t.id, t.name, t.position order by t.position nulls last, t.id
-            """  # noqa: S608 - two constant column names
+            """  # noqa: S608 - constant names
     with connection.cursor() as cursor:
         cursor.execute(
             statement,
