@@ -21,6 +21,7 @@ from accounts.selectors.icp import criterion_rows
 from accounts.selectors.icp_facts import fact_keys
 from accounts.selectors.icp_pages import VersionPage, criterion_get, version_page
 from accounts.selectors.icp_preview import icp_preview
+from accounts.selectors.workshop import interviews
 from accounts.services import icp
 from accounts.services.icp_problems import IcpInvalidError
 from accounts.templatetags.icp import fact_label
@@ -58,6 +59,9 @@ def version(request: HtmxRequest, key: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Weights saved."))
             return redirect("icp:version", key=key, number=number)
+    if page.is_draft:
+        context["heard"] = interviews(page.profile)
+        context["is_heard"] = any(part.answered for part in context["heard"])
     if page.is_draft and page.spec.criteria:
         context["preview"] = icp_preview(page.profile.pk, page.spec, now=timezone.now(), subject=page.subject)
     return render(request, "icp/version.html", context, status=status)

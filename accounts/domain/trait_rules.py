@@ -138,7 +138,7 @@ def _rule(fact: str, shares: dict[str, int], other: int) -> dict[str, Any]:
 
 
 def _points(fact: str, shares: dict[int, int], other: int) -> list[list[int]]:
-    """A step for each band, so that all of a band earns the same."""
+    """A step for each band, so that all of a band earns the same; points on a level line are left out."""
     points = []
     for place in shares:
         band_ends(fact, place)  # an unknown band is refused
@@ -146,4 +146,8 @@ def _points(fact: str, shares: dict[int, int], other: int) -> list[list[int]]:
         low, high = band_ends(fact, place)
         share = shares.get(place, other)
         points += [[low, share]] if high is None else [[low, share], [high, share]]
-    return points
+    return [
+        point
+        for place, point in enumerate(points)
+        if place in (0, len(points) - 1) or not points[place - 1][1] == point[1] == points[place + 1][1]
+    ]

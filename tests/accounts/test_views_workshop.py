@@ -201,6 +201,20 @@ def test_an_answer_that_cannot_be_is_refused_in_place(as_acme, login, given, sai
     assert answer.status_code == 422 and said in text(answer) and not IcpAnswer.objects.exists()
 
 
+def test_answers_stand_beside_the_draft_in_its_editor(as_acme, login):
+    profile = profile_with()
+    draft_with(profile, CRITERIA)
+    manager = login("manager")
+    editor = f"{manager.base}/icp/best/versions/2/"
+    assert "Nobody was asked yet" in text(manager.get(editor))
+
+    address = f"{manager.base}/icp/best/workshop/interviews/sales/"
+    manager.post(address, {"question": "easiest_to_sell", "text": "Banks", "industry": "Insurance"})
+
+    page = text(manager.get(editor))
+    assert "Banks" in page and "Insurance" in page and "Nobody was asked yet" not in page
+
+
 def test_older_answers_stay_to_be_read(as_acme, login):
     profile_with()
     rep = login("rep")

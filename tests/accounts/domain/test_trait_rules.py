@@ -55,7 +55,7 @@ def test_bands_become_steps_technologies_a_list_and_yes_or_no_a_flag():
     size, tech, flag = traits_criteria(traits)
 
     other = tech["rule"]["other"]
-    assert size["rule"]["points"][:6] == [[0, other], [10, other], [11, other], [50, other], [51, 1000], [200, 1000]]
+    assert size["rule"]["points"] == [[0, other], [50, other], [51, 1000], [200, 1000], [201, other], [5001, other]]
     assert tech["rule"] == {"kind": "has", "mode": "any", "values": ["Kafka"], "share": 1000, "other": other}
     assert flag["rule"] == {"kind": "flag", "when_true": 1000, "when_false": other}
     assert flag["key"] == "custom_has_sdrs"
