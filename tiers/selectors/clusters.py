@@ -16,6 +16,24 @@ from tiers.domain.clusters import SIZE_EDGES, Suggestion, Traits, suggestions
 from tiers.models import Tier, TierAssignment, TierCluster
 from tiers.selectors.policy import PolicyInUse
 
+_INSIDE = """
+    from tier_cluster c
+    join segment_account m on m.tenant_id = c.tenant_id and m.segment_id = c.segment_id
+    join tier_assignment s on s.tenant_id = c.tenant_id and s.account_id = m.account_id and s.left_at is null
+                          and s.tier_id = c.tier_id
+   where c.tenant_id = %(tenant)s and c.tier_id = %(tier)s
+"""
+_COVERED = f"""
+    select count(*), count(*) filter (where n > 1)
+      from (select count(*) as n {_INSIDE} group by m.account_id) counted
+"""  # noqa: S608 - put together from the constant above
+_PAIRS = f"""
+    with inside as (select c.id as cluster_id, m.account_id {_INSIDE})
+    select one.cluster_id, other.cluster_id, count(*) from inside one
+      join inside other on other.account_id = one.account_id and other.cluster_id > one.cluster_id
+     group by 1, 2 order by 3 desc, 1, 2
+"""  # noqa: S608
+
 
 @dataclass(frozen=True)
 class Overlap:
@@ -132,23 +150,10 @@ def _batches(rows: Iterator[TierAssignment], size: int = 1_000) -> Iterator[list
         yield batch
 
 
-_INSIDE = """
-    from tier_cluster c
-    join segment_account m on m.tenant_id = c.tenant_id and m.segment_id = c.segment_id
-    join tier_assignment s on s.tenant_id = c.tenant_id and s.account_id = m.account_id and s.left_at is null
-                          and s.tier_id = c.tier_id
-   where c.tenant_id = %(tenant)s and c.tier_id = %(tier)s
-"""
-
-
 def _covered(tier: Tier) -> tuple[int, int]:
     """How many of the tier's accounts are in a cluster, and in more than one."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select count(*), count(*) filter (where n > 1) from"  # noqa: S608 - a constant
-            f" (select count(*) as n {_INSIDE} group by m.account_id) counted",
-            {"tenant": required_tenant_id(), "tier": tier.pk},
-        )
+        cursor.execute(_COVERED, {"tenant": required_tenant_id(), "tier": tier.pk})
         covered, several = cursor.fetchone()
     return int(covered), int(several)
 
@@ -157,13 +162,5 @@ def _overlaps(tier: Tier, clusters: Sequence[TierCluster]) -> list[Overlap]:
     """The pairs of clusters that share accounts, the largest overlap first; a self-join, so by hand."""
     by_id = {cluster.pk: cluster for cluster in clusters}
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            with inside as (select c.id as cluster_id, m.account_id {_INSIDE})
-            select one.cluster_id, other.cluster_id, count(*) from inside one
-              join inside other on other.account_id = one.account_id and other.cluster_id > one.cluster_id
-             group by 1, 2 order by 3 desc, 1, 2
-            """,  # noqa: S608 - a constant
-            {"tenant": required_tenant_id(), "tier": tier.pk},
-        )
+        cursor.execute(_PAIRS, {"tenant": required_tenant_id(), "tier": tier.pk})
         return [Overlap(by_id[one], by_id[other], accounts) for one, other, accounts in cursor.fetchall()]
