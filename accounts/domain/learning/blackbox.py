@@ -6,14 +6,17 @@ import warnings
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from accounts.domain.icp_facts import FactKind
 from accounts.domain.learning.frame import Column, Floats, Frame
 
-TREES, MANY_ROWS = 300, 20_000  # with more deals than that, half the trees
-MAX_CATEGORIES = 250  # of a fact, for the boosted trees
+Singles = npt.NDArray[np.float32]
+
+TREES, MANY_ROWS = 300, 10_000  # with more deals than that, half the trees
+MAX_CATEGORIES = 250  # of a fact
 MIN_ROWS = 3  # of a category, for a column of its own in the forest
-MOST_ROWS = 60_000  # newest deals a black box learns from
+MOST_ROWS = 20_000  # newest deals a black box learns from
 
 
 def black_box_scores(train: Frame, test: Frame, *, seed: int = 0) -> dict[str, Floats]:
@@ -56,7 +59,7 @@ def _boosting(train: Frame, test: Frame, seed: int) -> Floats:
     return _chance(model, np.column_stack([right for _, right in pairs]))
 
 
-def _chance(model: Any, rows: Floats) -> Floats:
+def _chance(model: Any, rows: Floats | Singles) -> Floats:
     return np.asarray(model.predict_proba(rows)[:, -1], dtype=np.float64)
 
 
@@ -64,14 +67,15 @@ def _numbers(column: Column) -> Floats:
     return np.array([*(float(value) for value in column.values), np.nan])[column.codes]
 
 
-def _one_hot(train: Column, test: Column) -> tuple[Floats, Floats]:
+def _one_hot(train: Column, test: Column) -> tuple[Singles, Singles]:
     if train.kind is FactKind.INT:
         sides = [_numbers(column)[:, None] for column in (train, test)]
-        filled = [np.hstack([np.nan_to_num(side, nan=-1.0), np.isnan(side)]) for side in sides]
+        filled = [np.hstack([np.nan_to_num(side, nan=-1.0), np.isnan(side)]).astype(np.float32) for side in sides]
         return filled[0], filled[1]
     rows = np.bincount(train.codes + 1, minlength=len(train.values) + 1)
-    kept = np.flatnonzero(rows >= MIN_ROWS)
-    hot = [(column.codes[:, None] + 1 == kept[None, :]).astype(np.float64) for column in (train, test)]
+    kept = np.argsort(-rows, kind="stable")[:MAX_CATEGORIES]
+    kept = np.sort(kept[rows[kept] >= MIN_ROWS])
+    hot = [(column.codes[:, None] + 1 == kept[None, :]).astype(np.float32) for column in (train, test)]
     return hot[0], hot[1]
 
 
