@@ -97,9 +97,9 @@ class ReportPage:
         return stored
 
     @property
-    def usable(self) -> bool:
-        """Whether the draft can be published."""
-        return self.stored.decision == LearnedReport.Decision.USABLE
+    def left_out(self) -> list[tuple[str, str]]:
+        """Fields not learned from for another reason than a leak, with that reason, by name."""
+        return sorted((field, why) for field, why in self.report["left_out"].items() if why != "leaky")
 
     @property
     def version_number(self) -> int | None:

@@ -48,7 +48,6 @@ WARNINGS = {
 }
 LEFT_OUT = {
     "excluded": gettext_lazy("left out by you"),
-    "leaky": gettext_lazy("filled in after the outcome"),
     "constant": gettext_lazy("the same everywhere"),
     "identifier": gettext_lazy("an identifier or free text"),
     "dates": gettext_lazy("dates"),
