@@ -13,6 +13,7 @@ from common.formats import day_text
 from users.notices import notice_kind
 
 REVIEW_DUE = "accounts.icp_review"
+LEARN_ENDED = "accounts.learn_ended"
 
 
 def _review_text(values: Mapping[str, Any]) -> str:
@@ -25,4 +26,18 @@ def _review_text(values: Mapping[str, Any]) -> str:
 notice_kind(
     REVIEW_DUE, label=gettext_lazy("A profile comes up for review"), text=_review_text, page="icp:reviews",
     picture="calendar",
+)  # fmt: skip
+
+
+def _learned_text(values: Mapping[str, Any]) -> str:
+    texts = {
+        "usable": _("“%(profile)s”: draft %(version)s is learned and can be published."),
+        "no_useful_model": _("“%(profile)s”: the closed deals show no useful pattern."),
+        "too_little_data": _("“%(profile)s”: there are too few closed deals to learn from."),
+    }
+    return texts[values["decision"]] % values
+
+
+notice_kind(
+    LEARN_ENDED, label=gettext_lazy("Learning of mine ends"), text=_learned_text, page="icp:learn", picture="bulb",
 )  # fmt: skip

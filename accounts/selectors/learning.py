@@ -26,7 +26,7 @@ from accounts.domain.icp_facts import (
     fact_split,
 )
 from accounts.domain.learning.frame import UNDATED, Column, Frame, custom_column, number_column, text_column
-from accounts.models import Deal, LearnedReport
+from accounts.models import Deal, IcpVersion, LearnedReport
 from accounts.selectors.icp import (
     VersionNotFoundError,
     draft_version,
@@ -186,10 +186,16 @@ def scoring_version(name: str) -> ScoringVersion:
     version = version_get(profile, int(number)) if colon else published_version(profile) or draft_version(profile)
     if version is None:
         raise VersionNotFoundError("This profile has neither a published version nor a draft.")
-    return ScoringVersion(Subject(profile.subject), version.number, version_spec(version.pk), chances_of(version.pk))
+    return ScoringVersion(Subject(profile.subject), version.number, version_spec(version.pk), chances_of(version))
 
 
-def chances_of(version_id: int) -> Chances | None:
-    """This function will return what the scores of a learned version mean; nothing for one made by hand."""
-    found = report_of_version(version_id)
+def chances_of(version: IcpVersion) -> Chances | None:
+    """This function will return what the scores of a learned version mean; nothing for one made by hand.
+
+    A version that a rollback brought back scores as the one it repeats, so it has that one's chances.
+    """
+    found = report_of_version(version.pk)
+    if found is None and version.republishes is not None:
+        repeated = IcpVersion.objects.filter(profile_id=version.profile_id, number=version.republishes).first()
+        found = report_of_version(repeated.pk) if repeated else None
     return Chances(**found.report["win_probability"]) if found else None

@@ -18,6 +18,7 @@ from accounts.domain.learning.criteria import version_of
 from accounts.domain.learning.learn import STEPS, Learned, Task, learn
 from accounts.domain.learning.report import report_json
 from accounts.models import Criterion, IcpProfile, IcpVersion, LearnedReport
+from accounts.notices import LEARN_ENDED
 from accounts.selectors.icp import ProfileNotFoundError, draft_version, profile_named, published_version, version_spec
 from accounts.selectors.learning import DealRows, deal_rows, opening_scores
 from accounts.selectors.learning_pages import LEARNING, learning_job
@@ -26,6 +27,7 @@ from common.errors import AbsError
 from outbox.models import Job
 from outbox.services import job_cancel, job_enqueue
 from users.services.audit import Actor, audit_append
+from users.services.notifications import Notice, notifications_add
 
 JOB_KIND = LEARNING
 
@@ -177,7 +179,17 @@ def _store(
     audit_append(
         actor=actor, action="icp_version.learn", object_type="icp_profile", object_id=profile.key, detail=detail
     )
+    _learner_tell(profile, stored, now=now)
     return stored
+
+
+def _learner_tell(profile: IcpProfile, stored: LearnedReport, *, now: datetime) -> None:
+    """Tell the member who asked, if one did."""
+    if stored.created_by_id is None:
+        return
+    values = {"profile": profile.name, "version": stored.version_number, "decision": stored.decision}
+    notice = Notice(LEARN_ENDED, values, user_id=stored.created_by_id, about=profile.key)
+    notifications_add(notices=[notice], now=now)
 
 
 def _empty_draft(profile: IcpProfile) -> IcpVersion | None:

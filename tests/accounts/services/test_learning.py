@@ -10,7 +10,7 @@ from accounts.models import IcpVersion, LearnedReport
 from accounts.selectors.icp import criterion_rows, version_get
 from accounts.selectors.learning import chances_of
 from accounts.services.icp import icp_draft_create, icp_draft_discard, icp_profile_create
-from accounts.services.icp_publish import icp_version_publish
+from accounts.services.icp_publish import icp_version_publish, icp_version_rollback
 from accounts.services.learning import (
     LearningFieldError,
     LearnOrder,
@@ -25,7 +25,9 @@ from outbox.models import Job
 from outbox.services import outbox_drain
 from tests.accounts.icp_examples import ACTOR, NOW, draft_with
 from tests.accounts.learning_examples import deals_to_learn_from, no_black_box
-from users.models import AuditEntry
+from users.models import AuditEntry, Notification
+from users.notices import notice_link, notice_text
+from users.services.audit import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_black_box")]
 __all__ = ["no_black_box"]
@@ -132,11 +134,24 @@ def test_the_chances_of_a_learned_version_rise_with_its_score(as_acme: Any) -> N
     profile = new_profile()
     learned(profile)
 
-    chances = chances_of(version_get(profile, 1).pk)
+    chances = chances_of(version_get(profile, 1))
 
     assert chances is not None
     assert 0 < chances.of(0) < chances.of(50_000) < chances.of(100_000) < 1
-    assert chances_of(version_get(new_profile("Other"), 1).pk) is None
+    assert chances_of(version_get(new_profile("Other"), 1)) is None
+
+
+def test_a_learned_version_brought_back_has_its_chances_again(as_acme: Any) -> None:
+    deals_to_learn_from()
+    profile = new_profile()
+    learned(profile)
+    icp_version_publish(version=version_get(profile, 1), note="", actor=ACTOR, now=NOW)
+    learned(profile, LearnOrder(Subject.DEAL, exclude=("Origin",)))
+    icp_version_publish(version=version_get(profile, 2), note="", actor=ACTOR, now=NOW)
+
+    again = icp_version_rollback(profile=profile, number=1, actor=ACTOR, now=NOW)
+
+    assert chances_of(again) == chances_of(version_get(profile, 1)) != chances_of(version_get(profile, 2))
 
 
 def test_until_is_part_of_what_is_learned(as_acme: Any) -> None:
@@ -190,3 +205,17 @@ def test_a_waiting_order_is_replaced_by_a_newer_one_and_can_be_stopped(as_acme: 
     second.refresh_from_db()
     assert second.state == Job.State.CANCELLED
     assert AuditEntry.objects.filter(action="icp_profile.learn_cancel").count() == 1
+
+
+def test_the_member_who_asked_is_told_when_it_ends(as_acme: Any, login: Any) -> None:
+    profile = new_profile()
+    user = login("manager").user
+    actor = Actor("user", str(user.public_id), user.email, user.pk)
+
+    icp_learn(profile=profile, order=ORDER, actor=actor, now=NOW)
+    learned(profile)
+
+    (told,) = Notification.objects.all()
+    assert told.user_id == user.pk
+    assert notice_text(told) == "“Win”: there are too few closed deals to learn from."
+    assert notice_link(told).endswith("/icp/win/learn/")
