@@ -18,6 +18,7 @@ import environ
 import pytest
 from django.conf import settings
 from django.core.management.color import no_style
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.clients import AbsClient
 from tools.servers import LocalStack
@@ -86,6 +87,18 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+
+
+class JourneysTogether(LoadScopeScheduling):
+    """Shares tests out one by one, the journeys all to one worker: they walk through one site in one browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> JourneysTogether:
+    """Share the tests out among the workers."""
+    return JourneysTogether(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -32,7 +32,7 @@ def run_all(pytest_arguments: Sequence[str]) -> int:
         chromium_ensure()
         failed = [name for name, command in _static_checks() if not _passes(name, command, environment)]
         print(f"== pytest {'(failed before it: ' + ', '.join(failed) + ')' if failed else ''}", flush=True)
-        status = call([PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *pytest_arguments], env=environment)
+        status = call([PYTHON, "-m", "pytest", "-n", "2", *pytest_arguments], env=environment)
     except Stopped as signal_name:
         print(f"Stopped by {signal_name}.", file=sys.stderr)
         LocalStack(home / "test", durable=False).down()  # pytest's throw-away servers, which it may not have stopped
