@@ -67,7 +67,9 @@ def _one_of(rng: random.Random) -> tuple[str, dict[str, Any]]:
 
 
 def _random_rule(rng: random.Random) -> tuple[str, dict[str, Any]]:
-    share = lambda: rng.randint(0, 1000)  # noqa: E731
+    def share() -> int:
+        return rng.randint(0, 1000)
+
     edges = sorted(rng.sample(range(1, 50_000), 3))
     points = [[x, share()] for x in edges]
     choices: list[tuple[str, dict[str, Any]]] = [

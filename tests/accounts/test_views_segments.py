@@ -100,5 +100,6 @@ def test_it_companies_of_central_europe_with_over_500_employees_are_counted_whil
     client.post("/w/acme/accounts/segments/new/", {"name": "IT in Central Europe", "by_rule": "rule", **given})
 
     saved = Segment.objects.get(name="IT in Central Europe")
+    assert saved.rule is not None
     assert saved.rule["country"] == ["AT", "CH", "CZ", "DE", "HU", "LI", "PL", "SI", "SK"]
     assert [member.account.name for member in saved.members.select_related("account")] == ["In"]

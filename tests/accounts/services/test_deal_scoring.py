@@ -89,7 +89,7 @@ def test_profiles_of_deals_and_of_accounts_leave_each_other_alone(as_acme: Any) 
     win_profile()
     deal = new_deal(account=new_account(employees=500), amount_cents=0)
 
-    fit_refresh(keys=[deal.account_id], now=NOW)
+    fit_refresh(keys=[deal.account.pk], now=NOW)
     deal_scores_refresh(keys=[deal.pk], now=NOW)
 
     assert [score.score_milli for score in FitScore.objects.all()] == [100_000]
@@ -126,7 +126,7 @@ def test_a_change_reaches_the_score_through_the_outbox(as_acme: Any) -> None:
     outbox_drain()
     assert standing(deal)[0] == 60_000
     Account.objects.filter(pk=deal.account_id).update(employees=500)
-    message_append(topic="account.changed", keys=[deal.account_id])
+    message_append(topic="account.changed", keys=[deal.account.pk])
 
     outbox_drain()
 
@@ -135,10 +135,10 @@ def test_a_change_reaches_the_score_through_the_outbox(as_acme: Any) -> None:
 
 def test_without_a_profile_of_deals_nothing_is_read_or_written(as_acme: Any, django_assert_num_queries: Any) -> None:
     profile_with([SIZE])
-    deal = new_deal()
+    account_id = new_deal().account.pk
 
     with django_assert_num_queries(3):  # one question, inside a savepoint
-        done = deal_scores_refresh_of(account_ids=[deal.account_id], now=NOW)
+        done = deal_scores_refresh_of(account_ids=[account_id], now=NOW)
 
     assert (done.changed, deals_rescore_enqueue(reason="test")) == (0, None)
 
@@ -180,7 +180,8 @@ def test_publishing_scores_every_deal_and_a_rollback_brings_every_score_back(as_
 
     assert {deal.pk: standing(deal) for deal in deals} == before
     assert version_get(profile, 3).republishes == 1
-    assert Job.objects.filter(kind="accounts.rescore_deals", parent=None).first().result["changed"] == 10
+    job = Job.objects.filter(kind="accounts.rescore_deals", parent=None)[0]
+    assert (job.result or {})["changed"] == 10
 
 
 def test_a_range_takes_what_is_inside_it(as_acme: Any) -> None:

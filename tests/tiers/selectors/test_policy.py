@@ -108,7 +108,9 @@ def test_a_policy_may_be_ranked_by_another_published_profile():
 
     assert [profile.key for profile in ranking_profiles()] == ["fit", "priority"]
     assert ranking_profile_id(policy_current()) == other.pk
-    assert ranking_version(policy_current()).number == 3
+    version = ranking_version(policy_current())
+    assert version is not None
+    assert version.number == 3
 
 
 def test_a_day_begins_at_midnight_of_the_workspace():

@@ -40,7 +40,7 @@ def test_moves_are_chosen_by_owner_tier_cause_and_id_best_first():
     assert names(MoveFilter(owner_id=owner.pk)) == ["A", "C"]
     assert names(MoveFilter(tier="tier-1")) == ["A", "C"]
     assert names(MoveFilter(cause="demoted")) == ["C"]
-    assert names(MoveFilter(ids=[str(moves_chosen(MoveFilter()).last().public_id)])) == ["C"]
+    assert names(MoveFilter(ids=[str(moves_chosen(MoveFilter()).reverse()[0].public_id)])) == ["C"]
     assert names(MoveFilter(ids=[])) == []
     assert names(MoveFilter(state="approved")) == []
 
@@ -58,9 +58,10 @@ def test_a_list_of_moves_is_one_query_with_everything_it_shows(django_assert_num
 
 def test_what_waits_is_counted_and_shown_by_owner_and_account():
     _tiers, owner = proposed()
-    account = moves_chosen(MoveFilter()).first().account
+    account = moves_chosen(MoveFilter())[0].account
 
     assert (moves_waiting(), moves_waiting(owner_id=owner.pk)) == (3, 2)
     assert [row.account.name for row in moves_waiting_first(owner_id=owner.pk, size=1)] == ["A"]
-    assert move_waiting_of(account.pk).target.key == "tier-1"
-    assert proposal_newest().added == 3
+    move, proposal = move_waiting_of(account.pk), proposal_newest()
+    assert move is not None and move.target is not None and proposal is not None
+    assert (move.target.key, proposal.added) == ("tier-1", 3)
