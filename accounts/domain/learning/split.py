@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from accounts.domain.learning.frame import UNDATED, Bools, Frame, Ints
+from accounts.domain.learning.frame import UNDATED, Frame, Ints
 
 LAST_SHARE = 4  # one in four: the newest deals are kept back
 FOLDS = 5
@@ -95,10 +95,3 @@ def _dealt(clumps: Ints, seed: int, count: int) -> Ints:
         fold_of[clump] = int(np.argmin(filled))
         filled[fold_of[clump]] += sizes[clump]
     return np.asarray(fold_of[clumps])
-
-
-def rows_mask(rows: Ints, n: int) -> Bools:
-    """This function will turn row numbers into a mask."""
-    mask = np.zeros(n, dtype=bool)
-    mask[rows] = True
-    return mask
