@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from accounts.domain.learning.split import folds, time_split
 from accounts.domain.learning.terms import MAX_PAIRS, ROWS_PER_PAIR
 
 HALF_LIVES: tuple[int | None, ...] = (None, 730, 365)  # days
-WORTH = 0.002  # a gain in AUC that makes a less simple choice worth it
+WORTH = 0.1  # over the root of the deals that examine: a gain in AUC that makes a less simple choice worth it
 FEW = 2_000  # fewer undated deals than this: three folds, not one
 MOST_ROWS = 20_000  # newest deals that options are tried on
 
@@ -37,9 +38,12 @@ def options_choose(frame: Frame, seed: int) -> Choice:
     parts = [by_time] if by_time else list(folds(frame, seed, 3) if len(frame) < FEW else folds(frame, seed, 4)[:1])
     pairs = (0, MAX_PAIRS) if len(frame.columns) > 1 and len(frame) >= ROWS_PER_PAIR else (0,)
     best, chosen = 0.0, Choice(Options(None, 0), 0.0)
+    if not parts:  # all deals alike: nothing to choose by
+        return chosen
+    worth = WORTH / math.sqrt(sum(len(examined) for _, examined in parts))
     for options in [Options(half_life, most) for most in pairs for half_life in half_lives]:
         value, held = _tried(frame, parts, options)
-        if value > best + WORTH:
+        if value > best + worth:
             best, chosen = value, Choice(options, held)
     return chosen
 
