@@ -132,6 +132,8 @@ class TrialOut(serializers.Serializer[Any]):
     looked_at = serializers.IntegerField()
     qualified_now = serializers.IntegerField()
     qualified_then = serializers.IntegerField()
+    joining_count = serializers.IntegerField()
+    leaving_count = serializers.IntegerField()
     joining = serializers.ListField(child=serializers.CharField())
     leaving = serializers.ListField(child=serializers.CharField())
 

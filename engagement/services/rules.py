@@ -49,11 +49,13 @@ class RulesChangedError(ConflictError):
 
 @dataclass(frozen=True)
 class Preview:
-    """What rules would do to the most engaged accounts: how many are qualified, and by name who joins and leaves."""
+    """What rules would do to the most engaged accounts: how many qualify, and who joins and leaves, ten by name."""
 
     looked_at: int
     qualified_now: int
     qualified_then: int
+    joining_count: int
+    leaving_count: int
     joining: tuple[str, ...]
     leaving: tuple[str, ...]
 
@@ -146,8 +148,16 @@ def engagement_preview(*, given: object, now: datetime) -> Preview:
         )
         if verdict.is_qualified:
             after.add(pk)
-    joining, leaving = _names(after - before), _names(before - after)
-    return Preview(len(ids), len(before), len(after), joining, leaving)
+    joining, leaving = after - before, before - after
+    return Preview(
+        looked_at=len(ids),
+        qualified_now=len(before),
+        qualified_then=len(after),
+        joining_count=len(joining),
+        leaving_count=len(leaving),
+        joining=_names(joining),
+        leaving=_names(leaving),
+    )
 
 
 def _names(ids: Iterable[int]) -> tuple[str, ...]:

@@ -85,7 +85,8 @@ def test_rules_are_read_tried_and_published(api, hooli):
     tried = client.post(
         "/api/v1/engagement/rules/trial", {"rules": body["rules"]}, content_type="application/json"
     ).json()
-    assert tried == {"looked_at": 1, "qualified_now": 1, "qualified_then": 0, "joining": [], "leaving": ["Hooli"]}
+    assert tried == {"looked_at": 1, "qualified_now": 1, "qualified_then": 0, "joining_count": 0, "leaving_count": 1,
+                     "joining": [], "leaving": ["Hooli"]}  # fmt: skip
     assert EngagementRuleSet.objects.count() == 1
 
     sent = {"rules": body["rules"], "number": 1, "note": "Harder"}

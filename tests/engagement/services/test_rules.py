@@ -93,6 +93,6 @@ def test_a_preview_names_who_would_join_and_leave_and_writes_nothing():
     same = engagement_preview(given=with_threshold(100_000), now=NOON)
 
     assert (harder.looked_at, harder.qualified_now, harder.qualified_then) == (1, 1, 0)
-    assert (harder.joining, harder.leaving) == ((), ("Initech",))
+    assert (harder.joining, harder.leaving, harder.leaving_count) == ((), ("Initech",), 1)
     assert (same.joining, same.leaving) == ((), ())
     assert QualifiedSpell.objects.get().left_at is None
