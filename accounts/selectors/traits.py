@@ -18,29 +18,35 @@ from tenancy.context import required_tenant_id
 
 MOST_TRAITS = 200  # the most frequent ones, whomever they belong to: choosing by the best would find what it looks for
 FEWEST = 5  # a trait of fewer is a coincidence
-MOST_ACCOUNTS = 50_000  # of all accounts; beyond, an even sample: public ids are random
+MOST_ACCOUNTS = 20_000  # compared; beyond, an even sample of them
 
-# the best by a measure: unknown ones are in neither group
+# The best by a measure: unknown ones are in neither group. All are ranked, off an index; which of them are compared is
+# decided by their hashed keys.
 BY_MEASURE = """
     select id, place <= coalesce(%(number)s, ceil(many * %(percent)s / 100.0)) as best
       from (select measure.account_id as id, count(*) over () as many,
                    row_number() over (order by measure.value desc, measure.account_id) as place
               from account_measure measure
              where measure.tenant_id = %(tenant)s and measure.key = %(measure)s and measure.value is not null) ranked
+     order by hashint8(id), id limit %(most)s
 """
-# customers against all others
+# Customers against all others; public ids are random, so the first of them are an even sample.
 CUSTOMERS = """
     select account.id, (account.lifecycle in ('customer', 'former') or worth.account_id is not null) as best
       from (select id, lifecycle from account where tenant_id = %(tenant)s order by public_id limit %(most)s) account
-      left join account_measure worth on worth.tenant_id = %(tenant)s and worth.account_id = account.id
-           and worth.key = 'won_revenue'
+      left join lateral (select worth.account_id from account_measure worth
+                          where worth.tenant_id = %(tenant)s and worth.account_id = account.id
+                            and worth.key = 'won_revenue' offset 0) worth on true
 """
+# Each member's row is looked up by its key: so few that no statistics are needed to do it well.
 _TRAITS = """
     with member as materialized ({members}),
     fact as materialized (
         select member.best, account.industry, account.country, account.company_type, account.employees,
                account.annual_revenue_cents, account.technologies, account.custom
-          from member join account on account.tenant_id = %(tenant)s and account.id = member.id),
+          from member
+         cross join lateral (select * from account
+                              where account.tenant_id = %(tenant)s and account.id = member.id offset 0) account),
     pair as (
         select fact.best, pair.name, pair.value
           from fact cross join lateral (values
@@ -87,14 +93,14 @@ _GROUPS = """
            count(*) filter (where account.churned_on is not null or account.lifecycle = 'former')::int as churned,
            avg(rated.score)::float as rating, count(rated.score)::int as rating_known
       from member
-      join account on account.tenant_id = %(tenant)s and account.id = member.id
-      left join account_measure profit on profit.tenant_id = %(tenant)s and profit.account_id = member.id
-           and profit.key = 'ltv'
-      left join account_measure revenue on revenue.tenant_id = %(tenant)s and revenue.account_id = member.id
-           and revenue.key = 'won_revenue'
-      left join (select account_id, avg(score) as score from team_rating
-                  where tenant_id = %(tenant)s and department = 'customer_success' group by account_id) rated
-           on rated.account_id = member.id
+     cross join lateral (select churned_on, lifecycle from account
+                          where account.tenant_id = %(tenant)s and account.id = member.id offset 0) account
+      left join lateral (select value from account_measure where tenant_id = %(tenant)s and account_id = member.id
+                            and key = 'ltv' offset 0) profit on true
+      left join lateral (select value from account_measure where tenant_id = %(tenant)s and account_id = member.id
+                            and key = 'won_revenue' offset 0) revenue on true
+      left join lateral (select avg(score) as score from team_rating where tenant_id = %(tenant)s
+                            and account_id = member.id and department = 'customer_success' offset 0) rated on true
      group by member.best
 """
 
@@ -135,7 +141,7 @@ class GroupFacts:
 
 
 def traits_of_best(best: Best) -> list[Counted]:
-    """This function will count the traits of the best customers and of the rest; one query."""
+    """This function will count the traits of the best customers and of the rest, or an even sample; one query."""
     return _traits(BY_MEASURE, _parameters(best))
 
 
@@ -145,7 +151,7 @@ def traits_of_customers() -> list[Counted]:
 
 
 def best_groups(best: Best) -> tuple[GroupFacts, GroupFacts]:
-    """This function will describe the best customers and the rest in numbers; one query."""
+    """This function will describe the best customers and the rest, or an even sample, in numbers; one query."""
     found = {row.pop("best"): GroupFacts(**row) for row in _rows(_GROUPS, BY_MEASURE, _parameters(best))}
     return found.get(True, GroupFacts()), found.get(False, GroupFacts())
 
@@ -156,7 +162,7 @@ def unknown_worths(best: Best) -> int:
 
 
 def _parameters(best: Best) -> dict[str, Any]:
-    return {"measure": best.measure, "percent": best.percent, "number": best.number}
+    return {"measure": best.measure, "percent": best.percent, "number": best.number, "most": MOST_ACCOUNTS}
 
 
 def _traits(members: str, parameters: dict[str, Any]) -> list[Counted]:

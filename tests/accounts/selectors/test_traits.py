@@ -111,3 +111,15 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(as_acme, django_a
         traits_of_best(Best())
         traits_of_customers()
         best_groups(Best())
+
+
+def test_of_many_customers_an_even_sample_is_compared_though_all_are_ranked(as_acme, monkeypatch):
+    monkeypatch.setattr("accounts.selectors.traits.MOST_ACCOUNTS", 12)
+    for place in range(40):
+        customer(1000 - place)
+
+    best, rest = best_groups(Best(percent=50))
+
+    assert best.customers + rest.customers == 12
+    assert all(group.customers > 0 for group in (best, rest))
+    assert sum(found(traits_of_customers())[("industry", "software")][1::2]) == 12
