@@ -116,6 +116,7 @@ class TraitForm(forms.Form):
     low = forms.IntegerField(min_value=0, max_value=10**15, required=False)
     high = forms.IntegerField(min_value=0, max_value=10**15, required=False)
     against = forms.BooleanField(required=False)
+    editor_of = forms.IntegerField(min_value=1, max_value=10**6, required=False)  # the draft whose editor it stands in
 
     def given(self) -> TraitGiven:
         """This function will return what a valid form asks for."""

@@ -130,6 +130,8 @@ def trait(request: HtmxRequest, key: str) -> HttpResponseRedirect:
         messages.error(request, error.message)
         return back
     messages.success(request, _("It stands in draft %(number)s.") % {"number": draft.number})
+    if form.cleaned_data["editor_of"] == draft.number:
+        return redirect("icp:version", key=key, number=draft.number)
     return back
 
 

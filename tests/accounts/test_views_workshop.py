@@ -213,6 +213,10 @@ def test_answers_stand_beside_the_draft_in_its_editor(as_acme, login):
 
     page = text(manager.get(editor))
     assert "Banks" in page and "Insurance" in page and "Nobody was asked yet" not in page
+    assert 'name="editor_of" value="2"' in page
+    given = {"fact": "industry", "value": "Insurance", "editor_of": "2"}
+    answer = manager.post(f"{manager.base}/icp/best/workshop/traits/", given)
+    assert answer.headers["Location"].endswith("/icp/best/versions/2/")
 
 
 def test_older_answers_stay_to_be_read(as_acme, login):
