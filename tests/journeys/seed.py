@@ -47,6 +47,7 @@ def main() -> None:
     User.objects.filter(email=ANN).update(name="Ann Ardent")
     if "load_demo" in get_commands():
         call_command("load_demo", tenant=FULL, accounts=ACCOUNTS)
+        call_command("icp_learn", "--tenant", FULL, "--profile", "Learned", "--subject", "deal")
 
 
 if __name__ == "__main__":
