@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -9,7 +10,8 @@ from urllib.parse import urlsplit
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
 
-from tests.journeys.seed import ANN, FULL, PARISA
+from tests.conftest import HOME
+from tests.journeys.seed import ANN, FULL, PARISA, addresses_file
 from tests.journeys.visitor import PHONE, Visitor, told
 
 PREFIX = f"/w/{FULL}"
@@ -77,7 +79,8 @@ def _check(window: Visitor, name: str, faults: list[str], *, first: str, second:
 def _crawl(window: Visitor, faults: list[str], *, first: list[str]) -> dict[str, str]:
     """One address for each view that links lead to, checked as it is found."""
     seen: dict[str, str] = {}
-    waiting = [*first, *START]
+    deep = json.loads(addresses_file(HOME / "journeys").read_text())
+    waiting = [*first, *(f"{PREFIX}/{path}" for path in deep), *START]
     while waiting:
         link = waiting.pop(0)
         view = _view_of(urlsplit(link).path)
