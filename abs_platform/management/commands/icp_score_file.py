@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from abs_platform.command_files import file_chunks, mapping_read
 from accounts.domain.icp_facts import Subject
 from accounts.selectors.learning import Chances, ScoringVersion, scoring_version
 from common.errors import AbsError
@@ -20,7 +19,6 @@ from crm.services.score_file import RowScore, ScoredFile, file_score
 from tenancy.context import tenant_atomic
 from tenancy.models import Tenant
 
-CHUNK = 1 << 20
 ADDED = ("score", "potential", "win_probability", "excluded")
 
 
@@ -63,8 +61,8 @@ class Command(BaseCommand):
 
     def _scored(self, version: ScoringVersion, options: dict[str, Any]) -> ScoredFile:
         return file_score(
-            chunks=_chunks(options["infile"]),
-            mapping=_mapping(options["mapping"]),
+            chunks=file_chunks(options["infile"]),
+            mapping=mapping_read(options["mapping"]),
             source=options["source"],
             spec=version.spec,
             subject=version.subject,
@@ -97,21 +95,3 @@ def _added(found: RowScore | None, chances: Chances | None) -> list[str]:
         chance,
         found.excluded_by or "",
     ]
-
-
-def _mapping(path: Path | None) -> dict[str, Any] | None:
-    if path is None:
-        return None
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CommandError(f"the mapping {path} cannot be read: {error}") from error
-    if not isinstance(found, dict):
-        raise CommandError(f"the mapping {path} is not a JSON object")
-    return found
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(CHUNK):
-            yield block

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from abs_platform.command_files import file_chunks, mapping_read
 from common.errors import AbsError
 from crm.services.imports import MappingInvalid, file_import
 from crm.services.kinds import UPSERTS
@@ -19,7 +19,6 @@ from tenancy.context import tenant_atomic
 from tenancy.models import Tenant
 from users.services import Actor
 
-CHUNK = 1 << 20
 MOST_TOLD = 100  # lines on stderr; --json tells all
 
 
@@ -43,7 +42,7 @@ class Command(BaseCommand):
         """Load, report, and leave with 1 when anything was refused."""
         order = LoadOrder(
             kind=options["kind"],
-            mapping=_mapping(options["mapping"]),
+            mapping=mapping_read(options["mapping"]),
             source=options["source"],
             skip_invalid=options["skip_invalid"],
             dry_run=options["dry_run"],
@@ -58,7 +57,7 @@ class Command(BaseCommand):
                 report = file_import(
                     order=order,
                     file_name=options["file"].name,
-                    chunks=_chunks(options["file"]),
+                    chunks=file_chunks(options["file"]),
                     actor=Actor.of_command("import_file"),
                     now=timezone.now(),
                     tell=self._tell,
@@ -106,21 +105,3 @@ class Command(BaseCommand):
             f"{report.total} rows: {report.created} {would}created, {report.updated} {would}updated, "
             f"{report.unchanged} unchanged, {report.left_out} left out, {report.rejected} rejected"
         )
-
-
-def _mapping(path: Path | None) -> dict[str, Any] | None:
-    if path is None:
-        return None
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CommandError(f"the mapping {path} cannot be read: {error}") from error
-    if not isinstance(found, dict):
-        raise CommandError(f"the mapping {path} is not a JSON object")
-    return found
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(CHUNK):
-            yield block
