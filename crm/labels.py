@@ -101,6 +101,7 @@ FIELDS: dict[str, Promise] = {
     "direction": _("Direction"),
     "outcome": _("Outcome"),
     "duration_minutes": _("Minutes"),
+    "asset": _("Asset"),
 }
 
 

@@ -43,6 +43,8 @@ TEXTS: dict[str, str] = {
     "unknown_contact": N_("There is no contact {value}."),
     "unknown_deal": N_("There is no deal {value}."),
     "unknown_persona": N_("There is no persona {value}."),
+    "unknown_asset": N_("There is no asset {value}."),
+    "ambiguous_asset": N_("More than one asset is called {value}; its id would tell which."),
     "unknown_tier": N_("There is no tier {value}."),
     "unknown_segment": N_("There is no segment {value}."),
     "one_target": N_("At most one of account, tier, segment and campaign can be given."),

@@ -89,6 +89,7 @@ NAMES: dict[str, dict[str, str]] = {
         "account_name": "account|company|company name|account name",
         "owner_email": "owner|assigned to|activity owner",
         "duration_minutes": "duration|minutes|duration minutes",
+        "asset": "asset|asset name|content|collateral|material",
     },
 }
 STATUS_WORDS = {

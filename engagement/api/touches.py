@@ -24,8 +24,11 @@ class _TouchOut(RecordOut):
     of = TOUCH
 
     def linked(self, row: Any) -> dict[str, Any]:
-        """People."""
-        return {"contact_external_ids": [link.contact.external_id for link in row.touch_contacts.all()]}
+        """People, and what was sent or shown."""
+        return {
+            "contact_external_ids": [link.contact.external_id for link in row.touch_contacts.all()],
+            "asset": str(row.asset.public_id) if row.asset else None,
+        }
 
 
 class TouchQuery(ListQuery):
@@ -38,11 +41,13 @@ class TouchQuery(ListQuery):
     direction = forms.CharField(required=False, max_length=8)
     outcome = forms.CharField(required=False, max_length=12)
     owner_email = forms.CharField(required=False, max_length=254)
+    asset = forms.UUIDField(required=False)
 
 
 EXTRA = {
     "account_external_id": serializers.CharField(allow_null=True),
     "contact_external_ids": serializers.ListField(child=serializers.CharField()),
+    "asset": serializers.UUIDField(allow_null=True, help_text="the id of what was sent or shown"),
 }
 
 
@@ -52,6 +57,7 @@ class TouchApi(RecordApi):
     required_scope = "touches"
     out, into, query = facts_out(TOUCH, _TouchOut, "Touch", EXTRA), facts_in(TOUCH, "TouchIn"), TouchQuery
     sorts: ClassVar[Mapping[str, str]] = {"id": "public_id", "occurred_at": "occurred_at", "updated_at": "updated_at"}
+    elsewhere: ClassVar[Mapping[str, str]] = {**RecordApi.elsewhere, "asset": "asset__public_id"}
 
     def rows(self) -> QuerySet[Any]:
         """All touches."""

@@ -18,6 +18,7 @@ TOUCH = Facts(
         Field("outcome", Kind.CHOICE, choices=tuple(OUTCOMES)),
         *ACCOUNT_REFS,
         Field("contact_external_ids", Kind.LIST, limit=200, stored=False, empty=[]),
+        Field("asset", Kind.TEXT, limit=200, stored=False),  # what was sent or shown: its id, or its title
         OWNER,
         Field("duration_minutes", Kind.INTEGER, low=0, high=MOST_MINUTES),
         Field("note", Kind.PROSE, limit=5_000, empty=""),

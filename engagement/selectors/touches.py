@@ -16,7 +16,7 @@ def touch_list(*, given: Mapping[str, Any] | None = None) -> QuerySet[Touch]:
 
     ``kind``, ``outcome``, ``direction``; ``owner_id``; ``account_id``; ``start``, ``end`` (instants, half-open).
     """
-    rows: QuerySet[Touch] = Touch.objects.select_related("account").prefetch_related(
+    rows: QuerySet[Touch] = Touch.objects.select_related("account", "asset").prefetch_related(
         Prefetch("touch_contacts", TouchContact.objects.select_related("contact").order_by("pk"))
     )
     filters = given or {}

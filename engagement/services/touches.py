@@ -13,8 +13,9 @@ from django.db import transaction
 from accounts.models import Account, Contact
 from accounts.services.upsert import Options, RecordResult, Upsert, match, records_upsert
 from accounts.services.upsert.announce import every_key
-from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, OWNER_LINK, UpsertSpec
+from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, OWNER_LINK, Derived, Linked, UpsertSpec
 from common.errors import AbsError, NotFoundError
+from content.domain.search import text_key
 from engagement.domain.facts import TOUCH
 from engagement.models import Touch, TouchContact
 from outbox.services import message_append
@@ -24,8 +25,11 @@ SPEC = UpsertSpec(
     facts=TOUCH,
     table="touch",
     silent=frozenset({"owner_id", "account_ref"}),
-    derived=(ACCOUNT_NAME_KEY,),
-    linked=(*ACCOUNT_LINKS, OWNER_LINK),
+    derived=(
+        ACCOUNT_NAME_KEY,
+        Derived("asset_key", ("asset",), lambda title: text_key(title or "")[:200], stored=False),
+    ),
+    linked=(*ACCOUNT_LINKS, OWNER_LINK, Linked("asset_id", ("asset",), "s.asset_id", "s.asset_id")),
 )
 
 
@@ -41,9 +45,11 @@ class TouchUpsert(Upsert):
     spec: ClassVar[UpsertSpec] = SPEC
 
     def resolve(self) -> None:
-        """Find account, owner and people; an unknown person is refused."""
+        """Find account, owner, asset and people; an unknown person or asset is refused."""
         match.accounts_match(SPEC, source=self.source, fields=self.fields)
         self.owners()
+        if "asset" in self.fields:
+            match.run(ASSETS_SQL, id_form=ID_FORM)
         if "contact_external_ids" in self.fields:
             match.run(UNKNOWN_CONTACT_SQL, source=self.source)
 
@@ -78,6 +84,27 @@ UNKNOWN_CONTACT_SQL = """
                       and c.external_id = given.external_id)
              group by s.idx) u
      where u.idx = s.idx"""
+ID_FORM = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+# By its id, else by its title; of several whose titles differ in case or accents alone, by the one written alike.
+ASSETS_SQL = """
+    update stage_touch s set asset_id = m.id, fault_field = case when m.id is null then 'asset' end,
+           fault = case when m.id is not null then null
+                        when m.found > 1 then 'ambiguous_asset' else 'unknown_asset' end,
+           fault_value = case when m.id is null then s.asset end
+      from (select k.asset, count(a.id) as found, case when count(a.id) = 1 then min(a.id)
+                   when count(*) filter (where a.is_id) = 1 then min(a.id) filter (where a.is_id)
+                   when count(*) filter (where a.title = k.asset) = 1
+                   then min(a.id) filter (where a.title = k.asset) end as id
+              from (select distinct asset, asset_key from stage_touch where asset is not null and fault is null) k
+              left join lateral (
+                   select t.id, t.title, false as is_id from asset t
+                    where t.tenant_id = %(tenant)s and t.title_key = k.asset_key
+                    union all
+                   select t.id, null, true from asset t
+                    where t.tenant_id = %(tenant)s
+                      and t.public_id = case when k.asset ~* %(id_form)s then k.asset::uuid end) a on true
+             group by k.asset) m
+     where m.asset = s.asset and s.fault is null"""
 STORED = """(select array_agg(c.external_id::text order by c.external_id) from touch_contact l
     join contact c on c.tenant_id = l.tenant_id and c.id = l.contact_id
     where l.tenant_id = a.tenant_id and l.touch_id = a.id)"""

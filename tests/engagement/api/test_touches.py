@@ -6,6 +6,7 @@ import pytest
 
 from engagement.models import Touch
 from tenancy.context import tenant_context
+from tests.content.factories import AssetFactory
 from tests.engagement.factories import TouchContactFactory, TouchFactory
 from tests.factories import AccountFactory, ContactFactory
 
@@ -32,6 +33,25 @@ def test_a_touch_is_created_and_read_back(as_acme, api):
     assert made.status_code == 201
     names = ("kind", "occurred_at", "direction", "outcome", "account_external_id", "contact_external_ids")
     assert [read[name] for name in names] == ["call", "2026-03-10T12:00:00Z", "outbound", "meeting", "a1", ["c1"]]
+
+
+def test_the_asset_shown_goes_in_and_out_and_narrows_the_list(as_acme, api):
+    deck = AssetFactory(title="Deck", title_key="deck")
+    TouchFactory()
+    client = api()
+
+    made = client.post(
+        "/api/v1/touches",
+        {"kind": "email", "occurred_at": TOUCH["occurred_at"], "asset": "Deck"},
+        content_type="application/json",
+    )
+    listed = client.get("/api/v1/touches", {"asset": str(deck.public_id)}).json()["results"]
+    wrong = client.patch(f"/api/v1/touches/{made.json()['id']}", {"asset": "Dec"}, content_type="application/json")
+
+    assert (made.status_code, made.json()["asset"]) == (201, str(deck.public_id))
+    assert [one["id"] for one in listed] == [made.json()["id"]]
+    assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (400, "unknown_asset")
+    assert client.get(f"/api/v1/touches/{TouchFactory().public_id}").json()["asset"] is None
 
 
 def test_a_batch_answers_one_by_one(as_acme, api):
@@ -72,3 +92,16 @@ def test_another_workspaces_touch_does_not_exist(acme, api, globex):
         touch = TouchFactory()
 
     assert api(tenant=globex).get(f"/api/v1/touches/{touch.public_id}").status_code == 404
+
+
+def test_another_workspaces_asset_is_unknown(acme, api, globex):
+    with tenant_context(acme.pk):
+        theirs = AssetFactory(title="Theirs", title_key="theirs")
+    touch = {"kind": "email", "occurred_at": TOUCH["occurred_at"]}
+    inputs = [{**touch, "asset": str(theirs.public_id)}, {**touch, "asset": "Theirs"}]
+
+    answer = api(tenant=globex).post(
+        "/api/v1/touches/batch/upsert", {"inputs": inputs}, content_type="application/json"
+    )
+
+    assert [one["errors"][0]["code"] for one in answer.json()["results"]] == ["unknown_asset", "unknown_asset"]

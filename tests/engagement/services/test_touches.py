@@ -12,6 +12,7 @@ from engagement.models import Touch, TouchContact
 from engagement.services import TouchGiven, touch_delete, touch_log, touch_upsert
 from engagement.services.touches import WrongAccountError
 from outbox.models import Message
+from tests.content.factories import AssetFactory
 from tests.engagement.factories import NOON, TouchFactory
 from tests.factories import AccountFactory, ContactFactory
 from users.models import AuditEntry
@@ -85,6 +86,28 @@ def test_a_touch_that_cannot_be_stored_is_refused_alone(initech, change, code):
 
     assert [result.status for result in results] == ["error", "created"]
     assert results[0].problems[0].code == code
+
+
+def test_the_asset_sent_is_named_by_its_id_or_its_title(initech):
+    deck = AssetFactory(title="Überblick – ROI", title_key="uberblick roi")
+
+    assert put({**TOUCH, "asset": str(deck.public_id).upper()})[0].status == "created"
+    assert put({**TOUCH, "asset": "uberblick roi"})[0].status == "unchanged"
+    assert Touch.objects.get().asset_id == deck.pk
+
+    assert put({"external_id": "1", "asset": None})[0].status == "updated"
+    assert Touch.objects.get().asset_id is None
+
+
+def test_of_assets_whose_titles_differ_in_case_alone_the_one_written_alike_is_meant(initech):
+    AssetFactory(title="Price list", title_key="price list")
+    loud = AssetFactory(title="PRICE LIST", title_key="price list")
+
+    results = put({**TOUCH, "asset": "PRICE LIST"}, {**TOUCH, "external_id": "2", "asset": "price list"})
+
+    assert [result.status for result in results] == ["created", "error"]
+    assert Touch.objects.get().asset_id == loud.pk
+    assert (results[1].problems[0].code, results[1].problems[0].column) == ("ambiguous_asset", "asset")
 
 
 def test_a_touch_logged_by_hand_belongs_to_who_logged_it(initech, login):
