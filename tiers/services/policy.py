@@ -56,6 +56,12 @@ class TierSpec:
     channels: tuple[str, ...] = ()
     cadence: str = ""
 
+    @classmethod
+    def of(cls, tier: Tier) -> TierSpec:
+        """Return a stored tier as it is written."""
+        values = {field.name: getattr(tier, field.name) for field in fields(cls)}
+        return cls(**values | {"involved": tuple(tier.involved), "channels": tuple(tier.channels)})
+
     @property
     def key(self) -> str:
         """The name as it stands in addresses and files; tiers are recognised by it from one edit to the next."""

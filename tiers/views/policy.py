@@ -18,7 +18,6 @@ from common.errors import AbsError
 from tiers.domain.capacity import places_by_hours
 from tiers.domain.presets import PRESETS
 from tiers.forms import PolicyForm, TierFormSet, policy_initial, tier_initial
-from tiers.models import Tier
 from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profiles, ranking_version
 from tiers.services.policy import PolicyRefusedError, PolicySettings, TierSpec, policy_update, preset_specs
 from tiers.services.preview import Preview, policy_preview
@@ -40,7 +39,7 @@ def policy_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _save_or_preview(request, policy)
     preset = request.GET.get("preset", "")
-    specs = list(preset_specs(preset)) if preset in PRESETS else [spec_of(tier) for tier in policy.tiers]
+    specs = list(preset_specs(preset)) if preset in PRESETS else [TierSpec.of(tier) for tier in policy.tiers]
     if request.GET.get("sizes") == "hours":
         specs = _sized_by_hours(policy, specs)
     initial: list[dict[str, Any]] = [tier_initial(spec) for spec in specs]
@@ -56,24 +55,6 @@ def policy_page(request: HttpRequest) -> HttpResponse:
     if "add" in request.GET:
         formset.extra = 1
     return _page(request, policy, form, formset)
-
-
-def spec_of(tier: Tier) -> TierSpec:
-    """This function will return a stored tier as the form and the service write it."""
-    return TierSpec(
-        name=tier.name,
-        level=tier.level,
-        promote_milli=tier.promote_milli,
-        stay_milli=tier.stay_milli,
-        minimum=tier.minimum,
-        capacity=tier.capacity,
-        dwell_days=tier.dwell_days,
-        hours_per_week_hundredths=tier.hours_per_week_hundredths,
-        involved=tuple(tier.involved),
-        personalisation=tier.personalisation,
-        channels=tuple(tier.channels),
-        cadence=tier.cadence,
-    )
 
 
 @require_POST

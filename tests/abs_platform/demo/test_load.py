@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any, NamedTuple
 
@@ -13,16 +13,31 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from abs_platform.demo.load import REPS, WorkspaceNotEmptyError, demo_load
+from abs_platform.demo.load_plans import ANSWERS, CLUSTERS
 from abs_platform.demo.world import World
-from accounts.models import Account, Contact, Contract, Deal, FitScore, FitScoreChange, Signal
+from accounts.models import (
+    Account,
+    Contact,
+    Contract,
+    Deal,
+    FitScore,
+    FitScoreChange,
+    IcpAnswer,
+    LearnedReport,
+    Signal,
+)
+from accounts.selectors.icp import criterion_rows, draft_version, primary_profile, published_version, win_profile
+from dashboard.selectors.first_run import first_run
 from engagement.models import SalesSession, Touch
 from metrics.domain.query import MetricQuery
-from metrics.models import Spend
+from metrics.models import Spend, Target
 from metrics.selectors.totals import metric_totals
 from personas.models import CommitteeSeat
 from tenancy.context import tenant_context
 from tenancy.models import Tenant
-from tiers.models import Tier, TierAssignment
+from tiers.models import Tier, TierAssignment, TierCluster
+from tiers.selectors.policy import policy_current
+from tiers.services.policy import PolicySettings
 from users.models import Membership, Role
 from users.services import Actor, tenant_create
 
@@ -114,6 +129,39 @@ def test_everybody_known_sits_on_a_committee_and_some_with_a_stance(demo):
 
     assert set(seats.values_list("contact_id", flat=True)) == set(Contact.objects.values_list("pk", flat=True))
     assert 0 < seats.exclude(stance=None).count() < seats.count()
+
+
+def test_the_departments_were_asked_and_a_draft_is_under_way(demo):
+    profile = primary_profile()
+    assert profile is not None
+    draft = draft_version(profile)
+
+    assert IcpAnswer.objects.filter(profile=profile).count() == len(ANSWERS)
+    assert profile.reviews.count() == 1
+    assert draft is not None and [row["fact"] for row in criterion_rows(draft.pk)][-1] == "technologies"
+
+
+def test_closed_deals_were_learned_from_and_a_draft_of_it_waits(demo):
+    profile = win_profile()
+    assert profile is not None
+    report = LearnedReport.objects.get(profile=profile)
+
+    assert report.version_id == getattr(draft_version(profile), "pk", None)
+    assert published_version(profile) is not None
+
+
+def test_the_team_has_clusters_hours_and_targets(demo):
+    policy = policy_current()
+    settings = PolicySettings.of(policy.row)
+    months = list(Target.objects.order_by("month").values_list("month", flat=True))
+
+    assert TierCluster.objects.count() == len(CLUSTERS)
+    assert (settings.hours_per_person_hundredths, settings.sdr_count, settings.ae_count) == (3_200, 2, 4)
+    assert (months[0], months[-1], len(months)) == (date(2025, 4, 1), date(2026, 9, 1), 18)
+
+
+def test_the_first_steps_are_all_done(demo):
+    assert all(step.is_done for step in first_run(tenant_id=demo.tenant.pk))
 
 
 def test_what_a_customer_costs_and_is_worth_can_be_told(demo):
