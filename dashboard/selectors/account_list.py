@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from accounts.selectors.icp import primary_profile_id
 from common.keyset import Phase, key_page
 from common.paging import COUNT_CAP
-from dashboard.selectors.account_filter import AccountFilter, account_count, account_phases, search_ids
+from dashboard.selectors.account_filter import (
+    SEARCHED,
+    AccountFilter,
+    account_count,
+    account_phases,
+    search_ids,
+)
 from dashboard.selectors.account_rows import AccountRow, account_rows, account_rows_all
 
 PAGE_SIZE = 25
@@ -28,7 +34,10 @@ class AccountPage:
 def account_page(
     wanted: AccountFilter, *, sort: str, currency: str, after: str = "", before: str = "", size: int = PAGE_SIZE
 ) -> AccountPage:
-    """This function will return one page of the account list: at most six queries, whatever its size and depth."""
+    """This function will return one page of the account list: at most six queries, whatever its size and depth.
+
+    A search that reached its limit looked at part of what it found, so its total says that there are more.
+    """
     profile_id, found = primary_profile_id(), _found(wanted)
     phases = account_phases(wanted, sort=sort, profile_id=profile_id, found=found)
     page = key_page(phases, size=size, after=after, before=before)
@@ -37,7 +46,8 @@ def account_page(
     else:
         total = account_count(wanted, profile_id=profile_id, found=found, cap=COUNT_CAP)
     rows = account_rows(page.keys, profile_id=profile_id, currency=currency)
-    return AccountPage(rows, page.before, page.after, min(total, COUNT_CAP), total > COUNT_CAP)
+    is_capped = total > COUNT_CAP or (found is not None and len(found) == SEARCHED)
+    return AccountPage(rows, page.before, page.after, min(total, COUNT_CAP), is_capped)
 
 
 def account_all(wanted: AccountFilter, *, sort: str, currency: str) -> Iterator[AccountRow]:
