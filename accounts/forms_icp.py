@@ -76,9 +76,9 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if subject is not Subject.ACCOUNT:  # only accounts stand in tiers
-            self.fields["is_primary"].widget = forms.HiddenInput()
-            self.fields["is_primary"].disabled = True
+        if subject is Subject.DEAL:
+            self.fields["is_primary"].label = _("Gives the win scores")
+            self.fields["is_primary"].help_text = _("Of several profiles of deals this one counts everywhere.")
 
 
 class NewProfileForm(forms.Form):

@@ -23,6 +23,7 @@ from accounts.services.scoring import (
     rescore_enqueue,
 )
 from accounts.services.segments import REFRESH, segments_refresh
+from accounts.services.win_measures import WIN_MEASURES, win_measures_refresh_range, win_measures_request
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_finish_task, range_task
 from tenancy.context import required_tenant_id
 from tenancy.models import Tenant
@@ -71,8 +72,15 @@ def rescore_deals(run: RangeRun) -> dict[str, Any]:
 
 @range_finish_task(RESCORE_KINDS[Subject.DEAL])
 def rescore_deals_finish(run: JobRun) -> dict[str, Any]:
-    """This function will add up what the ranges did; nobody above listens to win scores."""
+    """This function will add up what the ranges did, and have the accounts' own win scores written down."""
+    win_measures_request(created_by_id=run.created_by_id)
     return ranges_total(job_id=run.job_id)
+
+
+@range_task(WIN_MEASURES, lease=120)
+def win_measures_of_range(run: RangeRun) -> dict[str, Any]:
+    """This function will write down the win scores of the accounts of one key range."""
+    return {"changed": win_measures_refresh_range(lower=run.lower, upper=run.upper, now=run.now)}
 
 
 @job_task("accounts.decay")

@@ -121,6 +121,17 @@ _FAMILIES: dict[str, tuple[tuple[FactKind, ...], str, int]] = {
     EXCLUDED: ((FactKind.BOOL,), "", 1),
 }
 
+# what the platform itself works out: label, unit and scale; any other measure is a plain number named by its key
+_OWN_MONEY = gettext_noop("in the workspace's currency")
+_MEASURES: dict[str, tuple[str, str, int]] = {
+    "engagement_points": (gettext_noop("Engagement points"), gettext_noop("points"), 1),
+    "engaged_people": (gettext_noop("People engaged"), gettext_noop("people"), 1),
+    "expected_ltv": (gettext_noop("Expected lifetime value"), _OWN_MONEY, 100),
+    "ltv": (gettext_noop("Gross profit so far"), _OWN_MONEY, 100),
+    "won_revenue": (gettext_noop("Won revenue so far"), _OWN_MONEY, 100),
+    "win_score": (gettext_noop("Win score"), gettext_noop("points"), 1000),
+}
+
 MAX_NAME = 100
 
 
@@ -164,6 +175,9 @@ def fact_spec(read: FactRead) -> FactSpec:
     if read.key in CATALOGUE:
         return CATALOGUE[read.key]
     family, name = fact_split(read.key)
+    if family == MEASURE and name in _MEASURES:
+        label, unit, scale = _MEASURES[name]
+        return FactSpec(read.key, label, read.kind, unit, scale, family)
     _, unit, scale = _FAMILIES[family]
     return FactSpec(read.key, name, read.kind, unit, scale if read.kind is FactKind.INT else 1, family)
 

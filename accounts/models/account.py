@@ -88,12 +88,15 @@ class Account(TenantModel):  # type: ignore[django-manager-missing]  # of the ke
 class AccountMeasure(TenantModel):
     """A fact about an account that a higher room worked out and wrote down: engagement points, expected LTV, coverage.
 
-    Writer: ``accounts.services.measures.account_measure_set``.
+    Writer: ``accounts.services.measures.account_measures_set``. The words for ``basis`` are those of whoever calls it.
     """
 
     account = same_tenant_fk("accounts.Account", related_name="measures")
     key = models.CharField(max_length=40)  # "committee_coverage", "engagement_points", …
     value = models.BigIntegerField(null=True)  # null: worked out to be unknown
+    basis = models.CharField(
+        max_length=60, blank=True, db_default=""
+    )  # what it is worked out from, or why it is unknown
     source = models.CharField(max_length=60)
     at = models.DateTimeField()
 
@@ -137,6 +140,7 @@ class FactChange(TenantLog):
     field = models.CharField(max_length=120)  # a column, "technologies", or "custom.<header>"
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)
+    is_correction = models.BooleanField(db_default=False)  # the old value had been wrong all along
     source = models.CharField(max_length=60)
     at = models.DateTimeField()
 

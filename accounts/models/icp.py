@@ -10,9 +10,10 @@ from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 
 
 class IcpProfile(TenantModel):
-    """One description of whom we want, or of which sale we win. The primary one scores accounts and drives the tiers.
+    """One description of whom we want, or of which sale we win.
 
-    The subject is chosen when a profile is made and never changes.
+    The primary one of accounts drives the tiers, the primary one of deals gives the win scores that are shown and
+    written down for accounts. The subject is chosen when a profile is made and never changes.
     """
 
     public_id = PublicIdField()
@@ -30,11 +31,7 @@ class IcpProfile(TenantModel):
             models.UniqueConstraint(fields=["tenant", "public_id"], name="icp_profile_public_id"),
             models.UniqueConstraint(fields=["tenant", "key"], name="icp_profile_key_once"),
             models.UniqueConstraint(
-                fields=["tenant"], condition=models.Q(is_primary=True), name="icp_profile_one_primary"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(subject="account") | models.Q(subject="deal", is_primary=False),
-                name="icp_profile_primary_scores_accounts",
+                fields=["tenant", "subject"], condition=models.Q(is_primary=True), name="icp_profile_one_primary"
             ),
         ]
 

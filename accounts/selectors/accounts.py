@@ -33,7 +33,7 @@ def account_list(*, filters: dict[str, Any] | None = None) -> QuerySet[Account]:
 _STANDINGS = """
     select k.id, f.score_milli, f.potential_milli, e.value, p.value
       from unnest(%(keys)s::bigint[]) as k (id)
-      left join icp_profile i on i.tenant_id = %(tenant)s and i.is_primary
+      left join icp_profile i on i.tenant_id = %(tenant)s and i.subject = 'account' and i.is_primary
       left join fit_score f on f.tenant_id = %(tenant)s and f.profile_id = i.id and f.account_id = k.id
       left join account_measure e
              on e.tenant_id = %(tenant)s and e.account_id = k.id and e.key = 'engagement_points'

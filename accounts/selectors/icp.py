@@ -40,8 +40,8 @@ class VersionNotFoundError(NotFoundError):
 
 
 def profile_list() -> QuerySet[IcpProfile]:
-    """This function will return the workspace's profiles, the primary one first, each with its number of versions."""
-    return IcpProfile.objects.annotate(version_count=Count("versions")).order_by("-is_primary", "name", "id")
+    """This function will return the workspace's profiles with their numbers of versions, the primary ones first."""
+    return IcpProfile.objects.annotate(version_count=Count("versions")).order_by("-is_primary", "subject", "name", "id")
 
 
 def profile_get(key: str) -> IcpProfile:
@@ -85,20 +85,27 @@ def profile_named(name: str) -> IcpProfile:
     return found
 
 
+def _primary() -> QuerySet[IcpProfile]:
+    return IcpProfile.objects.filter(subject=Subject.ACCOUNT, is_primary=True)
+
+
 def primary_profile() -> IcpProfile | None:
     """This function will return the profile that drives the tiers, if there is one."""
-    return next(iter(IcpProfile.objects.filter(is_primary=True)), None)  # there is one at most
+    return next(iter(_primary()), None)  # there is one at most
 
 
 def primary_profile_id() -> int | None:
     """This function will return the key of the profile that drives the tiers, if there is one."""
-    return next(iter(IcpProfile.objects.filter(is_primary=True).values_list("pk", flat=True)), None)
+    return next(iter(_primary().values_list("pk", flat=True)), None)
 
 
 def win_profile() -> IcpProfile | None:
-    """This function will return the profile whose win scores are shown where none is named: the oldest that scores."""
+    """This function will return the profile whose win scores are shown where none is named.
+
+    That is the primary one of deals; while it is not published, the oldest that scores.
+    """
     scoring = IcpProfile.objects.filter(subject=Subject.DEAL, versions__status=IcpVersion.Status.PUBLISHED)
-    found: IcpProfile | None = scoring.order_by("id").first()
+    found: IcpProfile | None = scoring.order_by("-is_primary", "id").first()
     return found
 
 

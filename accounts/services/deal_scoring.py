@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,9 @@ from django.db import transaction
 from accounts.domain.icp_facts import Subject
 from accounts.models import Deal, IcpVersion
 from accounts.selectors.scores_facts import Scope
+from accounts.selectors.win_measures import accounts_left
 from accounts.services.scoring import Refreshed, rescore_enqueue, scores_refresh
+from accounts.services.win_measures import win_measures_refresh
 from outbox.models import Job
 from tenancy.context import required_tenant_id
 
@@ -21,10 +23,12 @@ NOTHING = Refreshed(0, ())
 def deal_scores_refresh(*, keys: Sequence[int], now: datetime) -> Refreshed:
     """This function will bring the win scores of these deals up to date under every published profile of deals.
 
-    Side effects: history rows. Takes the scoring lock of deals alone.
+    Side effects: history rows; the win scores of the accounts they belong to, or once did, are written down anew, which
+    announces ``account.changed`` where those moved. Takes the scoring lock of deals alone.
     """
-    scope = Scope(required_tenant_id(), keys=tuple(sorted(set(keys))), subject=Subject.DEAL)
-    return scores_refresh(scope, now=now, alone=True) if scope.keys and _wanted() else NOTHING
+    if not keys or not _wanted():
+        return NOTHING
+    return _refreshed(keys, account_ids=accounts_left(list(keys)), now=now)
 
 
 @transaction.atomic
@@ -36,7 +40,7 @@ def deal_scores_refresh_of(*, account_ids: Sequence[int], now: datetime) -> Refr
     if not _wanted():
         return NOTHING
     keys = list(Deal.objects.filter(account_id__in=account_ids).values_list("pk", flat=True))
-    return deal_scores_refresh(keys=keys, now=now)
+    return _refreshed(keys, account_ids=account_ids, now=now)
 
 
 @transaction.atomic
@@ -51,6 +55,15 @@ def deals_rescore_enqueue(*, reason: str) -> Job | None:
     if not _wanted():
         return None
     return rescore_enqueue(reason=reason, subject=Subject.DEAL)
+
+
+def _refreshed(keys: Sequence[int], *, account_ids: Iterable[int], now: datetime) -> Refreshed:
+    """Score deals, and write down what that makes of their accounts and of those named besides."""
+    scope = Scope(required_tenant_id(), keys=tuple(sorted(set(keys))), subject=Subject.DEAL)
+    done = scores_refresh(scope, now=now, alone=True) if scope.keys else NOTHING
+    belonging = Deal.objects.filter(pk__in=scope.keys, account_id__isnull=False).values_list("account_id", flat=True)
+    win_measures_refresh(account_ids={*account_ids, *belonging}, now=now)
+    return done
 
 
 def _wanted() -> bool:

@@ -49,7 +49,7 @@ def account_delete(*, account_id: int, actor: Actor) -> None:
 
 @transaction.atomic
 def deal_delete(*, deal_id: int, actor: Actor) -> None:
-    """This function will delete a deal. Side effects: ``deal.changed``, an audit row.
+    """This function will delete a deal. Side effects: ``deal.changed``, ``account.changed`` of its account, an audit row.
 
     :raises NotFoundError: when there is none.
     """
@@ -59,6 +59,8 @@ def deal_delete(*, deal_id: int, actor: Actor) -> None:
     FactChange.objects.filter(object_kind="deal", object_id=row.pk).delete()
     row.delete()
     message_append(topic="deal.changed", keys=[deal_id])
+    if row.account_id is not None:  # a deal that is gone cannot tell whose win score it was
+        message_append(topic="account.changed", keys=[row.account_id])
 
 
 @transaction.atomic

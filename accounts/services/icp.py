@@ -19,6 +19,7 @@ from accounts.models import Criterion, IcpProfile, IcpVersion
 from accounts.selectors.icp import criterion_rows, published_version, version_get
 from accounts.services.icp_problems import invalid
 from accounts.services.usability import usable_check
+from accounts.services.win_measures import win_measures_request
 from common.errors import AbsError, ConflictError, NotFoundError
 from users.services.audit import Actor, audit_append
 
@@ -38,12 +39,6 @@ class CriterionNotFoundError(NotFoundError):
     code = "criterion_not_found"
 
 
-class ProfileNotOfAccountsError(ConflictError):
-    """Only a profile of accounts can drive the tiers."""
-
-    code = "profile_not_of_accounts"
-
-
 class ReviewRhythmError(AbsError):
     """Reviews come every 1 to 60 months."""
 
@@ -58,21 +53,21 @@ class ProfileNameError(AbsError):
 
 @transaction.atomic
 def icp_profile_create(*, name: str, actor: Actor, now: datetime, subject: Subject = Subject.ACCOUNT) -> IcpProfile:
-    """This function will create a profile with an empty first draft; the first one of accounts becomes primary.
+    """This function will create a profile with an empty first draft; the first one of its subject becomes primary.
 
     :raises ProfileNameError: when the name is empty or too long.
     """
     _check_name(name)
     stored = list(IcpProfile.objects.values_list("key", "subject"))
     taken = {key for key, _subject in stored}
-    is_first = Subject.ACCOUNT not in {other for _key, other in stored}
+    is_first = subject not in {other for _key, other in stored}
     base = slugify(name)[:50] or "profile"
     key = next(key for key in [base, *(f"{base}-{n}" for n in range(2, 1000))] if key not in taken)
     profile: IcpProfile = IcpProfile.objects.create(
         key=key,
         name=name.strip(),
         subject=subject,
-        is_primary=subject is Subject.ACCOUNT and is_first,
+        is_primary=is_first,
         created_at=now,
     )
     IcpVersion.objects.create(profile=profile, number=1, created_by_id=actor.user_id, created_at=now)
@@ -90,20 +85,20 @@ def icp_profile_update(
     actor: Actor,
     review_months: int | None = None,
 ) -> IcpProfile:
-    """This function will rename a profile, set when it is to be reviewed, or make it the one that drives the tiers.
+    """This function will rename a profile, set when it is to be reviewed, or make it the primary one of its subject.
 
-    ``review_months``: months from one review to the next; None: no rhythm.
+    ``review_months``: months from one review to the next; None: no rhythm. Another primary one of deals has the win
+    scores of all accounts written down anew, by a range job.
 
     :raises ProfileNameError: when the name is empty or too long.
     :raises ReviewRhythmError: when the rhythm is not 1 to 60 months.
-    :raises ProfileNotOfAccountsError: when a profile of deals is to drive the tiers.
     """
     _check_name(name)
-    if is_primary and profile.subject != Subject.ACCOUNT:
-        raise ProfileNotOfAccountsError(_("A profile of deals cannot drive the tiers."))
     if is_primary and not profile.is_primary:
-        IcpProfile.objects.filter(is_primary=True).update(is_primary=False)
+        IcpProfile.objects.filter(subject=profile.subject, is_primary=True).update(is_primary=False)
         profile.is_primary = True
+        if profile.subject == Subject.DEAL:
+            win_measures_request(created_by_id=actor.user_id)
     if review_months is not None and not 1 <= review_months <= MOST_MONTHS:
         text = _("From %(low)s to %(high)s.") % {"low": 1, "high": MOST_MONTHS}
         raise ReviewRhythmError(text, fields={"review_months": text})

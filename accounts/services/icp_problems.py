@@ -36,6 +36,7 @@ TEXTS = {
     "knock_out_weight": _("A knock-out has no weight."),
     "unknown_profile": _("There is no other profile of accounts “%(value)s” to read the score of."),
     "deals_read_no_scores": _("A profile of deals reads facts; it cannot read the score of another profile."),
+    "deals_read_no_win_score": _("The win score of an account is made of those of its deals; a deal cannot read it."),
     "profile_chain": _("“%(value)s” reads another profile's score itself; only one may build on the other."),
     "no_weight": _("At least one criterion with a weight is needed before publishing."),
 }

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.domain.icp import Problem, VersionSpec, problems_before_publish
-from accounts.domain.icp_facts import Subject
+from accounts.domain.icp_facts import MEASURE, Subject
 from accounts.models import IcpProfile, IcpVersion
 from accounts.selectors.icp import live_versions, version_get, version_spec
+from accounts.selectors.win_measures import WIN_SCORE
 from accounts.services.icp import NotADraftError, criteria_store, version_append
 from accounts.services.icp_problems import invalid
 from accounts.services.scoring import rescore_enqueue
@@ -80,7 +81,7 @@ def icp_version_rollback(*, profile: IcpProfile, number: int, actor: Actor, now:
 
 def _publish(profile: IcpProfile, version: IcpVersion, *, actor: Actor, now: datetime) -> Job:
     spec = version_spec(version.pk)
-    problems = [*problems_before_publish(spec), *_chain_problems(profile, spec)]
+    problems = [*problems_before_publish(spec), *_circle_problems(profile, spec), *_chain_problems(profile, spec)]
     if problems:
         raise invalid(problems)
     criteria_store(version=version, spec=spec)
@@ -90,6 +91,13 @@ def _publish(profile: IcpProfile, version: IcpVersion, *, actor: Actor, now: dat
     version.published_at = now
     version.save(update_fields=["status", "published_at", "note", "republishes"])
     return rescore_enqueue(reason="publish", created_by_id=actor.user_id, subject=Subject(profile.subject))
+
+
+def _circle_problems(profile: IcpProfile, spec: VersionSpec) -> list[Problem]:
+    """The win score of an account is made of those of its deals, so a deal's cannot be made of it."""
+    own = f"{MEASURE}.{WIN_SCORE}"
+    reads = profile.subject == Subject.DEAL and any(read.key == own for read in spec.reads)
+    return [Problem("criteria", "deals_read_no_win_score")] if reads else []
 
 
 def _chain_problems(profile: IcpProfile, spec: VersionSpec) -> list[Problem]:

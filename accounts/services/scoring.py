@@ -104,7 +104,7 @@ def scores_refresh(scope: Scope, *, now: datetime, alone: bool) -> Refreshed:
 
     Takes the subject's scoring lock to the end of the transaction, alone or shared with other ranges.
     """
-    _lock(scope, shared=not alone)
+    scoring_lock(scope, shared=not alone)
     changed = 0
     moved: dict[int, None] = {}
     for live in live_versions(scope.subject):
@@ -119,8 +119,11 @@ def scores_refresh(scope: Scope, *, now: datetime, alone: bool) -> Refreshed:
     return Refreshed(changed, tuple(moved))
 
 
-def _lock(scope: Scope, *, shared: bool) -> None:
-    """Take the scoring lock to the end of the transaction, and keep PostgreSQL from compiling long expressions."""
+def scoring_lock(scope: Scope, *, shared: bool) -> None:
+    """This function will take the subject's scoring lock to the end of the transaction.
+
+    It also keeps PostgreSQL from compiling long expressions.
+    """
     with connection.cursor() as cursor:
         name = f"{SCORE_TABLES[scope.subject].lock}:{scope.tenant_id}"
         cursor.execute(TOGETHER if shared else ALONE, [name])

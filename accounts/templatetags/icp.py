@@ -53,6 +53,8 @@ def fact_label(key: str) -> str:
         return name
     if family == DEAL_CUSTOM:
         return _("Deal: %(name)s") % {"name": name}
+    if family == MEASURE:
+        return _(fact_spec(FactRead(key, FactKind.INT)).label).replace("_", " ").capitalize()
     spoken = name.replace("_", " ")
     if family == RATING:
         return _("Rating by %(department)s") % {"department": dict(TeamRating.Department.choices).get(name, spoken)}
@@ -62,7 +64,7 @@ def fact_label(key: str) -> str:
         SCORE: _("Score under the profile %(name)s"),
         EXCLUDED: _("Excluded by the profile %(name)s"),
     }
-    return texts.get(family, "%(name)s") % {"name": spoken if family != MEASURE else spoken.capitalize()}
+    return texts.get(family, "%(name)s") % {"name": spoken}
 
 
 @register.filter

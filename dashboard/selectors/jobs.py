@@ -27,6 +27,7 @@ LABELS: dict[str, str | Promise] = {
     "accounts.rescore_deals": _("Scoring of all deals"),
     "accounts.segments": _("Members of all segments"),
     "accounts.segments_refresh": _("Segments of an account"),
+    "accounts.win_measures": _("Win scores of all accounts"),
     "crm.import": _("Import of a file"),
     "dashboard.account_bulk": _("One action on many accounts"),
     "engagement.accounts_count": _("Engagement of an account"),

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import DateTimeField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 
+from accounts.domain.icp_facts import Subject
 from accounts.models import Account, Deal, FitScoreChange, IcpProfile, Signal
 from engagement.models import SalesSession, SessionParticipant, Touch, TouchContact
 from tiers.models import TierAssignment
@@ -81,7 +82,7 @@ def _branches(account: Account, zone: str, kinds: Sequence[str]) -> list[QuerySe
 
 def _scores(account: Account) -> QuerySet[Any, Any]:
     """The primary profile's changes of an account's fit; others drive no tier and would only be noise here."""
-    primary = IcpProfile.objects.filter(is_primary=True).values("pk")[:1]
+    primary = IcpProfile.objects.filter(subject=Subject.ACCOUNT, is_primary=True).values("pk")[:1]
     changes: QuerySet[Any, Any] = FitScoreChange.objects.filter(account_id=account.pk, profile_id=Subquery(primary))
     return changes
 

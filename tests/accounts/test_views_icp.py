@@ -154,14 +154,19 @@ def test_a_profile_of_deals_is_made_edited_with_facts_of_deals_and_shown(as_acme
 
     assert saved.status_code == 302, saved.context["form"].errors
     profile = IcpProfile.objects.get(key="win")
-    assert (profile.subject, profile.is_primary) == ("deal", False)
+    assert (profile.subject, profile.is_primary) == ("deal", True)
     assert "No deal is scored by this profile yet" in manager.get(f"{manager.base}/icp/win/").content.decode()
 
 
-def test_a_profile_of_deals_cannot_drive_the_tiers(as_acme: Any, login: Any) -> None:
+def test_one_of_several_profiles_of_deals_is_named_to_give_the_win_scores(as_acme: Any, login: Any) -> None:
+    profile_with([SIZE], name="Fit")
     profile_with([SIZE], name="Win", subject=Subject.DEAL)
+    profile_with([SIZE], name="Upsell", subject=Subject.DEAL)
     manager = login("manager")
 
-    manager.post(f"{manager.base}/icp/win/", {"name": "Win", "is_primary": "on"})
+    page = manager.get(f"{manager.base}/icp/upsell/").content.decode()
+    manager.post(f"{manager.base}/icp/upsell/", {"name": "Upsell", "is_primary": "on"})
 
-    assert not IcpProfile.objects.get(key="win").is_primary
+    assert "Gives the win scores" in page
+    primary = IcpProfile.objects.filter(is_primary=True).order_by("key")
+    assert [(profile.key, profile.subject) for profile in primary] == [("fit", "account"), ("upsell", "deal")]

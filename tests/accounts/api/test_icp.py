@@ -122,11 +122,23 @@ def test_a_profile_keeps_the_subject_it_was_made_with(as_acme: Any, api: Any) ->
 
     made = send(client, "post", ROOT, {"name": "Win", "subject": "deal"})
     changed = send(client, "patch", f"{ROOT}/win", {"subject": "account"})
-    primary = send(client, "patch", f"{ROOT}/win", {"is_primary": True})
 
-    assert (made.json()["subject"], made.json()["is_primary"]) == ("deal", False)
+    assert (made.json()["subject"], made.json()["is_primary"]) == ("deal", True)
     assert changed.status_code == 400
-    assert (primary.status_code, primary.json()["code"]) == (409, "profile_not_of_accounts")
+
+
+def test_another_profile_of_deals_is_made_the_one_that_counts(as_acme: Any, api: Any) -> None:
+    client = api("icp:read", "icp:write")
+    for name in ("Win", "Upsell"):
+        send(client, "post", ROOT, {"name": name, "subject": "deal"})
+
+    primary = send(client, "patch", f"{ROOT}/upsell", {"is_primary": True})
+
+    assert primary.json()["is_primary"]
+    assert {row["key"]: row["is_primary"] for row in client.get(ROOT).json()["results"]} == {
+        "upsell": True,
+        "win": False,
+    }
 
 
 def test_criteria_over_facts_of_a_deal_are_refused_in_a_profile_of_accounts(as_acme: Any, api: Any) -> None:

@@ -59,9 +59,7 @@ def test_history_comes_page_by_page(as_acme: Any) -> None:
     assert (more, no_more) == (True, False)
 
 
-def test_win_scores_are_those_of_the_oldest_profile_of_deals_that_scores(
-    as_acme: Any, django_assert_num_queries: Any
-) -> None:
+def test_win_scores_are_those_of_the_profile_of_deals_that_counts(as_acme: Any, django_assert_num_queries: Any) -> None:
     deal = DealFactory(account=new_account(employees=300))
     assert win_scores([deal.pk]) == {}
     profile_with([SIZE], name="Draft", subject=Subject.DEAL, publish=False)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from accounts.domain.icp_facts import Subject
 from accounts.models import Criterion, IcpProfile, IcpVersion
-from accounts.selectors.icp import criterion_rows, version_get
+from accounts.selectors.icp import criterion_rows, primary_profile, version_get, win_profile
 from accounts.services.icp import (
     CriterionNotFoundError,
     NotADraftError,
@@ -22,6 +23,7 @@ from accounts.services.icp import (
     weights_set,
 )
 from accounts.services.icp_problems import IcpInvalidError
+from outbox.models import Job
 from tests.accounts.icp_examples import ACTOR, CRITERIA, GAMBLING, INDUSTRY, NOW, SIZE, VISITS, draft_with, profile_with
 from users.models import AuditEntry
 
@@ -57,6 +59,25 @@ def test_only_one_profile_is_primary(as_acme: Any) -> None:
 
     first.refresh_from_db()
     assert (first.is_primary, IcpProfile.objects.get(is_primary=True)) == (False, second)
+
+
+def test_accounts_and_deals_have_a_primary_profile_each(as_acme: Any) -> None:
+    fit = profile_with()
+    first, second = (profile_with(name=name, subject=Subject.DEAL) for name in ("Win", "Upsell"))
+
+    icp_profile_update(profile=second, name="Upsell", review_on=None, is_primary=True, actor=ACTOR)
+
+    assert set(IcpProfile.objects.filter(is_primary=True)) == {fit, second}
+    assert (primary_profile(), win_profile()) == (fit, second)
+    assert first.pk < second.pk
+    assert Job.objects.filter(kind="accounts.win_measures").exists()
+
+
+def test_while_the_primary_profile_of_deals_is_a_draft_the_oldest_that_scores_counts(as_acme: Any) -> None:
+    profile_with(name="Draft", subject=Subject.DEAL, publish=False)
+    scoring = profile_with(name="Win", subject=Subject.DEAL)
+
+    assert win_profile() == scoring
 
 
 def test_a_draft_copies_the_version_it_begins_from(as_acme: Any) -> None:

@@ -61,7 +61,7 @@ def test_facts_have_names() -> None:
         "Plan",
         "Newest signal: product launch",
         "Rating by Customer Success",
-        "Expected ltv",
+        "Expected lifetime value",
     ]
 
 
