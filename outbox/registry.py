@@ -157,7 +157,8 @@ def job_task(
     ``lease``: the longest a run may take, in seconds; the claim itself is short and renewed while the work goes on.
     ``outside``: the function speaks to other systems, so it runs between claim and *done*, outside any transaction (use
     ``run.public_id`` as the stable id); otherwise its effect and *done* are one transaction. ``secret``: the payload is
-    wiped when the job ends. What the function returns becomes the job's result. An ``AbsError`` ends the job at once;
+    wiped when the job is done or stopped; a dead one keeps it, to be tried again. What the function returns becomes the
+    job's result. An ``AbsError`` ends the job at once;
     any other exception is tried again, up to eight times.
     """
 

@@ -161,7 +161,8 @@ def job_finish(*, claim: JobClaim, result: dict[str, Any] | None, progress: regi
 def job_fail(*, claim: JobClaim, error: str, is_final: bool = False) -> None:
     """This function will put the job back for a later try, or bury it when no try is left or none would help.
 
-    Side effect: a dead part settles with its parent.
+    Asked for again while it ran, it is not buried but queued anew: nobody has tried what was asked for last. Side
+    effects: a dead part settles with its parent; a job queued anew rings.
     """
     _parent_lock(claim)
     dead = is_final or is_spent(claim.attempts)
@@ -171,22 +172,31 @@ def job_fail(*, claim: JobClaim, error: str, is_final: bool = False) -> None:
         cursor.execute(
             """
             update outbox_job
-               set state = case when %(dead)s then 'dead' else 'queued' end,
-                   finished_at = case when %(dead)s then clock_timestamp() end,
-                   available_at = clock_timestamp() + make_interval(secs => %(delay)s), last_error = %(error)s
+               set state = case when %(dead)s and seq = %(seq)s then 'dead' else 'queued' end,
+                   finished_at = case when %(dead)s and seq = %(seq)s then clock_timestamp() end,
+                   attempts = case when %(dead)s and seq <> %(seq)s then 0 else attempts end,
+                   available_at = clock_timestamp()
+                       + make_interval(secs => case when %(dead)s then 0 else %(delay)s end),
+                   last_error = %(error)s
              where tenant_id = %(tenant)s and id = %(id)s and attempts = %(attempts)s and state = 'running'
+            returning state
             """,
             {
                 "tenant": required_tenant_id(),
                 "id": claim.id,
+                "seq": claim.seq,
                 "attempts": claim.attempts,
                 "dead": dead,
                 "delay": delay,
                 "error": error[:ERROR_LENGTH],
             },
         )
-        hit = cursor.rowcount
-    if hit and dead and claim.parent_id is not None:
+        row = cursor.fetchone()
+    if row is None or not dead:
+        return
+    if row[0] == Job.State.QUEUED:
+        ring_after_commit(job_id=claim.id, kind=claim.kind)
+    elif claim.parent_id is not None:
         part_settle(parent_id=claim.parent_id, kind=claim.kind, died=True)
 
 

@@ -153,30 +153,36 @@ def message_finish(*, consumer: str, claim: Claim) -> None:
 
 @transaction.atomic
 def message_fail(*, claim: Claim, error: str) -> None:
-    """This function will put claimed messages back for a later try, or bury those without a try left."""
+    """This function will put claimed messages back for a later try, or bury those without a try left.
+
+    One announced again meanwhile is not buried: nobody has looked at that change yet, so it gets all its tries.
+    """
     rows = []
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
-    for message_id, attempts in zip(claim.ids, claim.attempts, strict=True):
+    for message_id, seq, attempts in zip(claim.ids, claim.seqs, claim.attempts, strict=True):
         delay = retry_delay(attempts, base_seconds=settings.OUTBOX_RETRY_SECONDS, jitter=jitter)
         if attempts < BATCH_TRIES:
             delay /= 10  # the failure says little about each key of a batch: come to the single tries soon
-        rows.append((message_id, attempts, delay, is_spent(attempts)))
-    ids, tries, delays, spent = zip(*rows, strict=True)
+        rows.append((message_id, seq, attempts, delay, is_spent(attempts)))
+    ids, seqs, tries, delays, spent = zip(*rows, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
             """
             update outbox_message m
                set available_at = clock_timestamp() + make_interval(secs => c.delay),
                    last_error = %(error)s,
-                   dead_at = case when c.spent then clock_timestamp() end
-              from unnest(%(ids)s::bigint[], %(tries)s::int[], %(delays)s::float8[], %(spent)s::bool[])
-                   as c (id, attempts, delay, spent)
+                   attempts = case when c.spent and m.seq <> c.seq then 0 else m.attempts end,
+                   dead_at = case when c.spent and m.seq = c.seq then clock_timestamp() end
+              from unnest(%(ids)s::bigint[], %(seqs)s::bigint[], %(tries)s::int[], %(delays)s::float8[],
+                          %(spent)s::bool[])
+                   as c (id, seq, attempts, delay, spent)
              where m.id = c.id and m.attempts = c.attempts and m.tenant_id = %(tenant)s
             """,
             {
                 "tenant": required_tenant_id(),
                 "error": error[:ERROR_LENGTH],
                 "ids": list(ids),
+                "seqs": list(seqs),
                 "tries": list(tries),
                 "delays": list(delays),
                 "spent": list(spent),

@@ -78,16 +78,19 @@ def _supersede_covered(kind: str, ranges: Sequence[Range]) -> None:
 def family_end(*, parent_id: int, state: Job.State) -> int:
     """This function will end an open job and its open parts in one state; running parts then fail their fence.
 
-    Return the number of rows ended; 0 when the job was over already.
+    Return the number of rows ended; 0 when the job was over already. Side effect: a secret payload is wiped.
     """
+    secret = [kind for kind, known in registry.JOB_KINDS.items() if known.secret]
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            update outbox_job set state = %(state)s, finished_at = clock_timestamp()
+            update outbox_job
+               set state = %(state)s, finished_at = clock_timestamp(),
+                   payload = case when kind = any(%(secret)s) then '{}' else payload end
              where tenant_id = %(tenant)s and state in ('queued', 'running', 'waiting')
                and (id = %(id)s or parent_id = %(id)s)
             """,
-            {"tenant": required_tenant_id(), "id": parent_id, "state": state.value},
+            {"tenant": required_tenant_id(), "id": parent_id, "state": state.value, "secret": secret},
         )
         return int(cursor.rowcount)
 

@@ -11,7 +11,7 @@ from outbox.models import Job
 from outbox.registry import Progress
 from outbox.services import job_cancel, job_enqueue, job_retry, outbox_drain
 from outbox.services.control import JobNotDeadError, JobOverError
-from outbox.services.jobs import job_claim, job_finish
+from outbox.services.jobs import job_claim, job_fail, job_finish
 from outbox.services.messages import Fenced
 from outbox.services.run import job_run
 from tests.outbox.probe import registered
@@ -112,6 +112,39 @@ def test_a_wish_repeated_while_the_job_runs_makes_it_run_once_more(as_acme):
     assert (seen, job.state) == ([1, 2], "done")
 
 
+def test_a_wish_repeated_while_the_job_is_refused_is_tried_with_its_own_payload(as_acme):
+    seen = []
+
+    def work(run):
+        seen.append(run.payload["n"])
+        if run.payload["n"] == 1:
+            raise ConflictError("Not this one.")
+
+    with registered(job=work):
+        job = job_enqueue(kind="probe", payload={"n": 1}, dedupe_key="k")
+        claim = job_claim(job_id=job.pk)
+        assert claim is not None
+        job_enqueue(kind="probe", payload={"n": 2}, dedupe_key="k")
+        job_fail(claim=claim, error="Not this one.", is_final=True)
+        outbox_drain(now=NOON)
+
+    job.refresh_from_db()
+    assert (seen, job.state, job.last_error) == ([2], "done", "")
+
+
+def test_a_wish_repeated_during_the_last_try_gets_all_its_tries(as_acme):
+    with registered(job=lambda run: None):
+        job = job_enqueue(kind="probe", payload={"n": 1}, dedupe_key="k")
+        Job.objects.update(attempts=7)
+        claim = job_claim(job_id=job.pk)
+        assert claim is not None
+        job_enqueue(kind="probe", payload={"n": 2}, dedupe_key="k")
+        job_fail(claim=claim, error="poison")
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.finished_at) == ("queued", 0, None)
+
+
 def test_a_cancelled_job_does_not_run(as_acme):
     with registered(job=_fail):
         job = job_cancel(job_id=job_enqueue(kind="probe", payload={}).pk)
@@ -175,3 +208,17 @@ def test_a_secret_payload_is_wiped_when_the_job_is_done(as_acme):
 
     job.refresh_from_db()
     assert job.payload == {}
+
+
+def test_a_secret_payload_is_wiped_when_the_job_is_stopped(as_acme):
+    with registered(job=lambda run: None, options={"secret": True}):
+        job = job_cancel(job_id=job_enqueue(kind="probe", payload={"token": "t"}).pk)
+
+    assert (job.state, job.payload) == ("cancelled", {})
+
+
+def test_a_plain_payload_stays_to_be_read_when_the_job_is_stopped(as_acme):
+    with registered(job=lambda run: None):
+        job = job_cancel(job_id=job_enqueue(kind="probe", payload={"file": 7}).pk)
+
+    assert job.payload == {"file": 7}

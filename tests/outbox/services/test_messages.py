@@ -10,7 +10,7 @@ from django.db import connection
 from outbox import registry
 from outbox.models import Message
 from outbox.services import message_append, message_retry, outbox_drain
-from outbox.services.messages import Fenced, message_claim, message_finish
+from outbox.services.messages import Fenced, message_claim, message_fail, message_finish
 from outbox.services.run import consumer_run
 from tests.outbox.probe import registered
 
@@ -146,3 +146,20 @@ def test_claimed_messages_are_not_claimed_again_within_the_lease(as_acme):
 
         assert message_claim(consumer=registry.CONSUMERS["probe"]) is not None
         assert message_claim(consumer=registry.CONSUMERS["probe"]) is None
+
+
+def test_a_change_during_the_last_try_is_not_buried_with_it(as_acme):
+    seen = []
+
+    with registered(consumer=lambda *, keys, now: seen.append(keys)):
+        message_append(topic="probe.changed", keys=[1])
+        Message.objects.update(attempts=7)
+        claim = message_claim(consumer=registry.CONSUMERS["probe"])
+        assert claim is not None
+        message_append(topic="probe.changed", keys=[1])
+        message_fail(claim=claim, error="poison")
+
+        left = Message.objects.get()
+        assert (left.attempts, left.dead_at) == (0, None)
+        outbox_drain(now=NOON)
+    assert seen == [[1]]
