@@ -16,6 +16,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 
+from common.text import UNSTORABLE
+
 
 @dataclass(frozen=True)
 class Phase:
@@ -47,7 +49,7 @@ def cursor_read(text: str, phases: Sequence[Phase]) -> Cursor | None:
     """This function will read a place back; None for nothing, and for anything that is no place in this list."""
     try:
         phase, *values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, binascii.Error, RecursionError):
         return None
     if not isinstance(phase, int) or not 0 <= phase < len(phases) or len(values) != len(phases[phase].order):
         return None
@@ -58,13 +60,13 @@ def cursor_read(text: str, phases: Sequence[Phase]) -> Cursor | None:
 def _fits(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> bool:
     """Whether the values could stand in the columns; an address can be made up by anybody."""
     for name, value in zip(names, values, strict=True):
-        if not isinstance(value, int | str) or isinstance(value, bool) or "\0" in str(value):
+        if not isinstance(value, int | str) or isinstance(value, bool) or UNSTORABLE.search(str(value)):
             return False
         field = model._meta.get_field(name)
         assert isinstance(field, Field)  # noqa: S101 - an order names columns, not relations
         try:
             field.to_python(value)
-        except ValidationError:
+        except (ValidationError, TypeError):  # a number where a moment should be is a TypeError
             return False
     return True
 

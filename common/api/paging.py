@@ -17,6 +17,7 @@ from rest_framework.serializers import BaseSerializer
 
 from common.api.problems import FieldProblem
 from common.api.refusals import QueryError
+from common.text import UNSTORABLE
 
 M = TypeVar("M", bound=Model)
 TIE = "public_id"  # random, so a cursor betrays no row numbers
@@ -105,7 +106,11 @@ def _cursor_read(text: str, sort: str) -> tuple[Any, UUID]:
     try:
         body = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         said, value, tie = body
-        if said != sort or isinstance(value, list | dict | bool) or (isinstance(value, str) and "\x00" in value):
+        if (
+            said != sort
+            or isinstance(value, list | dict | bool)
+            or (isinstance(value, str) and UNSTORABLE.search(value))
+        ):
             raise ValueError
         if isinstance(value, int) and abs(value) >= 2**63:
             raise ValueError

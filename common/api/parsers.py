@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 from collections.abc import Mapping
 from itertools import chain
 from typing import Any, NoReturn
@@ -15,8 +14,7 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
 from common.api.conf import MOST_BODY_BYTES, MOST_DEPTH, MOST_DIGITS, MOST_NODES
-
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL's text takes neither NUL nor a lone surrogate
+from common.text import UNSTORABLE
 
 
 class TooLargeError(APIException):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -69,7 +71,9 @@ def test_every_row_comes_once_and_the_way_back_shows_the_same_pages(values, size
         cursor_write(0, [None, 1]),
         cursor_write(0, [True, 1]),
         cursor_write(1, ["\0"]),
+        cursor_write(1, ["\ud800"]),
         "bnVsbA",
+        base64.urlsafe_b64encode(b"[" * 3000).decode(),
     ],
 )
 def test_a_cursor_that_is_no_place_in_the_list_is_ignored(text):
@@ -87,3 +91,14 @@ def test_a_deep_page_reads_no_more_than_the_first(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         key_page(phases(), size=2, after=third.before)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("updated_at", 5), ("updated_at", "soon"), ("name", "\ud800"), ("name", "\0")]
+)
+def test_a_value_that_its_column_cannot_hold_is_no_place(column, value):
+    AccountFactory()
+    by = [Phase(Account.objects.all(), ((column, False), ("id", False)), "id")]
+
+    assert cursor_read(cursor_write(0, [value, 1]), by) is None
+    assert len(key_page(by, size=5, after=cursor_write(0, [value, 1])).keys) == 1

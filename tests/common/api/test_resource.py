@@ -272,7 +272,15 @@ def test_a_session_cookie_does_not_open_the_api(as_acme, login):
 
 @pytest.mark.parametrize(
     ("sort", "value"),
-    [("updated_at", "5"), ("updated_at", "NaN"), ("employees", "Infinity"), ("employees", '"x"'), ("name", "[]")],
+    [
+        ("updated_at", "5"),
+        ("updated_at", "NaN"),
+        ("employees", "Infinity"),
+        ("employees", '"x"'),
+        ("name", "[]"),
+        ("name", '"\\u0000"'),
+        ("name", '"\\ud800"'),
+    ],
 )
 def test_a_forged_cursor_is_refused_as_not_one_of_ours(as_acme, api, sort, value):
     body = f'["{sort}", {value}, "00000000-0000-4000-8000-000000000000"]'
