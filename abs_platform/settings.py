@@ -168,6 +168,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 if env.bool("ABS_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    MIDDLEWARE.insert(0, "common.proxy.ClientAddressMiddleware")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -252,6 +253,7 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "tier.changed": ("engagement.accounts_count", "metrics.snapshot_refresh", "tiers.owners_tell"),
     "touch.changed": ("engagement.contacts_mark", "engagement.touches_count"),
     "engagement.changed": ("engagement.accounts_count",),
+    "deals.loaded": ("metrics.account_values_all",),
     "signals.loaded": ("engagement.all_count",),
 }
 

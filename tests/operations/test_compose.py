@@ -68,7 +68,42 @@ def test_the_application_containers_may_write_nothing_but_their_state(compose: d
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
-        assert service["volumes"] == ["state:/var/lib/abs"]
+        assert service["volumes"] == ["state:/var/lib/abs", "scratch:/var/tmp"]
+        assert service["environment"]["TMPDIR"] == "/var/tmp"
+
+
+def test_one_service_alone_builds_the_image_and_the_others_wait_for_it(compose: dict[str, Any]) -> None:
+    assert [name for name, service in compose["services"].items() if "build" in service] == ["migrate"]
+    for name in ("web", "worker", "beat"):
+        assert (compose["services"][name]["image"], compose["services"][name]["pull_policy"]) == (
+            compose["services"]["migrate"]["image"],
+            "never",
+        )
+
+
+def test_every_documented_setting_reaches_the_containers(compose: dict[str, Any]) -> None:
+    table = (ROOT / "docs/operations.md").read_text().partition("## Environment")[2].partition("## On one machine")[0]
+    documented = set(re.findall(r"`((?:ABS_|WEB_)[A-Z_]+)`", table))
+    of_make_run = {"ABS_BIND", "ABS_DEMO", "ABS_HOME"}
+    of_the_image = {"ABS_STATIC_ROOT", "ABS_STATIC_COMPRESS"}
+    never_in_production = {"ABS_DEBUG"}
+    passed = set(compose["services"]["web"]["environment"])
+    text = FILE.read_text()
+    passed |= {name for name in documented if f"${{{name}" in text}
+    assert documented - of_make_run - of_the_image - never_in_production - passed == set()
+
+
+def test_the_doorbell_and_the_cache_do_not_share_a_database(compose: dict[str, Any]) -> None:
+    for name in APP:
+        environment = compose["services"][name]["environment"]
+        assert environment["REDIS_URL"].endswith("/0")
+        assert environment["ABS_BROKER_URL"].endswith("/1")
+
+
+def test_the_image_takes_in_no_secret_and_no_local_state() -> None:
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {".*", "*.dump", "tests", "**/__pycache__"} <= set(ignored)
+    assert not [line for line in ignored if line.startswith("!")]
 
 
 def test_the_image_runs_as_an_ordinary_user_and_brings_no_local_servers() -> None:
