@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.domain.icp import GROUPS, MAX_WEIGHT
-from accounts.domain.icp_facts import FactKind, FactRead, Subject, fact_kinds, fact_spec
+from accounts.domain.icp_facts import COUNTRY, FactKind, FactRead, Subject, fact_kinds, fact_spec
+from common.formats import country_choices, country_text
 
 KINDS = {
     "one_of": gettext_lazy("Certain values"),
@@ -142,6 +143,33 @@ def values_of(text: str) -> list[str]:
 def values_text(values: list[str] | tuple[str, ...]) -> str:
     """This function will write values so that ``values_of`` reads them back."""
     return ", ".join(f'"{value}"' if "," in value or '"' in value else value for value in values)
+
+
+def country_codes(said: list[str]) -> list[str]:
+    """This function will turn countries as people write them, by name or ISO code, into codes.
+
+    :raises forms.ValidationError: when one is no country.
+    """
+    codes = {name.casefold(): code for code, name in country_choices()}
+    known = set(codes.values())
+    found = [text.upper() if text.upper() in known else codes.get(text.casefold(), "") for text in said]
+    if "" in found:
+        raise forms.ValidationError(_("“%(name)s” is no country we know.") % {"name": said[found.index("")][:60]})
+    return found
+
+
+def values_meant(fact: str, text: str) -> list[str]:
+    """This function will read values of a fact as they are stored: countries are typed by name and stored by code.
+
+    :raises forms.ValidationError: when a country is none.
+    """
+    values = values_of(text)
+    return country_codes(values) if fact == COUNTRY else values
+
+
+def values_told(fact: str, values: list[str] | tuple[str, ...]) -> str:
+    """This function will write stored values of a fact so that ``values_meant`` reads them back."""
+    return values_text([country_text(value) for value in values] if fact == COUNTRY else values)
 
 
 def scale_of(fact: str) -> int:

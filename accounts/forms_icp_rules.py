@@ -18,8 +18,10 @@ from accounts.forms_icp import (
     percent_of,
     readable,
     scale_of,
+    values_meant,
     values_of,
     values_text,
+    values_told,
 )
 
 SPARE_ROWS = 2
@@ -76,13 +78,15 @@ class OneOfForm(RowsForm):
         by_share: dict[int, list[str]] = {}
         for value, share in sorted(self.rule.get("shares", {}).items(), key=lambda pair: (-pair[1], pair[0])):
             by_share.setdefault(share, []).append(value)
-        rows = [{"left": values_text(values), "share": percent_of(share)} for share, values in by_share.items()]
+        fact = str(self.initial.get("fact") or "")
+        rows = [{"left": values_told(fact, values), "share": percent_of(share)} for share, values in by_share.items()]
         self.initial.setdefault("other", percent_of(self.rule.get("other", 0)))
         return [*rows, *self.spare()]
 
     def clean(self) -> dict[str, Any]:
         """Read the rows."""
-        self.pairs = self.read_rows(values_of)
+        fact = str(self.cleaned_data.get("fact") or "")
+        self.pairs = self.read_rows(lambda text: values_meant(fact, text))
         values = [value for row, _share in self.pairs for value in row]
         twice = sorted({value for value in values if values.count(value) > 1})
         if twice:
@@ -219,14 +223,18 @@ class KnockOutForm(CriterionForm):
     def rows_stored(self) -> list[dict[str, Any]]:
         """No rows; the fields hold everything."""
         self.initial.update({name: self.rule[name] for name in ("op", "reason") if name in self.rule})
-        self.initial["values"] = values_text(self.rule.get("values", []))
+        self.initial["values"] = values_told(str(self.initial.get("fact") or ""), self.rule.get("values", []))
         if "bound" in self.rule:
             self.initial["bound"] = readable(self.rule["bound"], self._scale(self.rule["op"], self.initial["fact"]))
         return []
 
     def clean(self) -> dict[str, Any]:
-        """Read the bound in the fact's unit."""
+        """Read the values, and the bound in the fact's unit."""
         data = self.cleaned_data
+        try:
+            data["values"] = values_meant(str(data.get("fact") or ""), data.get("values") or "")
+        except forms.ValidationError as error:
+            self.add_error("values", error)
         if data.get("op") in ("below", "above", "within_days"):
             try:
                 scale = self._scale(data["op"], str(data.get("fact") or ""))
@@ -247,4 +255,4 @@ class KnockOutForm(CriterionForm):
             return {**rule, "bound": data["bound"]}
         if data["op"] in ("is_true", "is_false"):
             return rule
-        return {**rule, "values": values_of(data["values"])}
+        return {**rule, "values": data["values"]}

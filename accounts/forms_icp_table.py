@@ -17,8 +17,9 @@ from accounts.forms_icp import (
     percent_of,
     readable,
     scale_of,
+    values_meant,
     values_of,
-    values_text,
+    values_told,
 )
 from accounts.forms_icp_rules import share_of
 
@@ -111,7 +112,7 @@ def _axis(fact: str, text: str) -> dict[str, Any]:
     tokens = values_of(text.replace("\n", ","))
     if FactKind.INT in kinds and (FactKind.TEXT not in kinds or all(_is_number(token) for token in tokens)):
         return {"fact": fact, "edges": [number_of(token, scale_of(fact)) for token in tokens]}
-    return {"fact": fact, "categories": [values for line in text.splitlines() if (values := values_of(line))]}
+    return {"fact": fact, "categories": [values for line in text.splitlines() if (values := values_meant(fact, line))]}
 
 
 def _is_number(text: str) -> bool:
@@ -125,13 +126,14 @@ def _is_number(text: str) -> bool:
 def _levels_text(axis: dict[str, Any]) -> str:
     if "edges" in axis:
         return ", ".join(readable(edge, scale_of(axis["fact"])) for edge in axis["edges"])
-    return "\n".join(values_text(group) for group in axis["categories"])
+    return "\n".join(values_told(axis["fact"], group) for group in axis["categories"])
 
 
 def _level_names(axis: dict[str, Any]) -> list[str]:
     """The levels in the order of the cells."""
     if "categories" in axis:
-        return [*(values_text(group[:3]) for group in axis["categories"]), _("others"), _("unknown")]
+        told = [values_told(axis["fact"], group[:3]) for group in axis["categories"]]
+        return [*told, _("others"), _("unknown")]
     edges = [readable(edge, scale_of(axis["fact"])) for edge in axis["edges"]]
     below = _("below %(edge)s") % {"edge": edges[0]}
     between = [f"{low} – {high}" for low, high in pairwise(edges)]

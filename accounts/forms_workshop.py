@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.domain.workshop import Department, Pick, Question
-from accounts.forms_icp import values_of
+from accounts.forms_icp import country_codes, values_of
 from accounts.selectors.traits import Best
 from accounts.services.workshop import TraitGiven
-from common.formats import country_choices
 
 UNITS = {"money": 100, "%": 100, "days": 1}  # stored hundredths
 NAMED = {
@@ -73,16 +72,12 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Turn the countries named into codes; people write either."""
         given = super().clean() or {}
-        codes = {name.casefold(): code for code, name in country_choices()}
-        known = set(codes.values())
-        found = []
-        for said in values_of(given.get(Pick.COUNTRY) or ""):
-            code = said.upper() if said.upper() in known else codes.get(said.casefold())
-            if code is None:
-                self.add_error(Pick.COUNTRY, _("“%(name)s” is no country we know.") % {"name": said[:60]})
-            else:
-                found.append(code)
-        given[Pick.COUNTRY.value] = ", ".join(found)
+        try:
+            found = country_codes(values_of(given.get(Pick.COUNTRY) or ""))
+        except forms.ValidationError as error:
+            self.add_error(Pick.COUNTRY, error)
+        else:
+            given[Pick.COUNTRY.value] = ", ".join(found)
         return given
 
     def picks(self) -> dict[str, Any]:

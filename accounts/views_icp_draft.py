@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_parse import version_parse
-from accounts.forms_icp import KINDS, CriterionForm
+from accounts.forms_icp import KINDS, CriterionForm, values_told
 from accounts.forms_icp_rules import FlagForm, HasForm, KnockOutForm, OneOfForm, RangeForm, RecencyForm
 from accounts.forms_icp_table import TableForm
+from accounts.selectors.fact_values import values_known
 from accounts.selectors.icp import criterion_rows
 from accounts.selectors.icp_facts import fact_keys
 from accounts.selectors.icp_pages import VersionPage, criterion_get, version_page
@@ -34,6 +35,8 @@ FORMS: dict[str, type[CriterionForm]] = {
     form.kind: form for form in (OneOfForm, RangeForm, HasForm, RecencyForm, FlagForm, TableForm, KnockOutForm)
 }
 WEIGHT = "weight_"
+WORDED = ("one_of", "has", "knock_out")  # kinds of rules that name values
+VALUES = "values-known"  # the part of the editor that shows which there are
 
 
 def weights_given(data: Any) -> dict[str, str]:
@@ -99,7 +102,22 @@ def criterion(request: HtmxRequest, key: str, number: int, criterion_key: str = 
             return redirect("icp:version", key=key, number=number)
         status = 422
     context = {"page": page, "form": form, "kind": kind, "kinds": KINDS.items(), "stored": stored}
+    if kind in WORDED:
+        fact = _fact_chosen(request, form)
+        known = values_known(fact, page.subject, now=timezone.now())
+        told = None if known is None else [(values_told(fact, [value]), many) for value, many in known]
+        context |= {"fact": fact, "known": told}
+        if request.htmx.target == VALUES:
+            return render(request, "icp/criterion.html#values", context)
     return render(request, partial_for(request, "icp/criterion.html", "editor"), context, status=status)
+
+
+def _fact_chosen(request: HtmxRequest, form: CriterionForm) -> str:
+    """The fact that was just chosen, else the one the form shows: the first where none was chosen yet."""
+    field: Any = form.fields["fact"]
+    offered = [key for _family, facts in field.choices for key, _label in facts]
+    chosen = request.GET.get("fact") or form["fact"].value()
+    return str(chosen) if chosen in offered else offered[0]
 
 
 def _form(request: HtmxRequest, kind: str, stored: dict[str, Any] | None, subject: Subject) -> CriterionForm:

@@ -80,6 +80,7 @@ _ACCOUNT_FACTS = (
     FactSpec("technologies", gettext_noop("Technologies"), FactKind.SET),
 )
 
+COUNTRY = "country"
 CUSTOM, SIGNAL, SIGNAL_COUNT, RATING, MEASURE = "custom", "signal", "signal_count", "rating", "measure"
 SCORE, EXCLUDED = "score", "excluded"  # the standing of the account under another profile, named by its key
 DEAL, DEAL_CUSTOM = "deal", "deal.custom"

@@ -28,6 +28,7 @@ class Material:
     undated: int
     first: Any
     last: Any
+    nameless: int = 0  # closed deals left out because no account is known of them
 
     @property
     def lost(self) -> int:
@@ -108,7 +109,7 @@ class ReportPage:
 
 
 def learn_page(key: str) -> LearnPage:
-    """This function will return what the page that starts learning shows: seven queries.
+    """This function will return what the page that starts learning shows: eight queries.
 
     :raises ProfileNotFoundError: when there is no such profile.
     """
@@ -169,7 +170,9 @@ def report_page(key: str, public_id: UUID) -> ReportPage:
 
 def _material(subject: Subject) -> Material:
     closed = Deal.objects.filter(status__in=[Deal.Status.WON, Deal.Status.LOST])
+    nameless = 0
     if subject is Subject.ACCOUNT:
+        nameless = closed.filter(account=None).count()
         closed = closed.exclude(account=None)
     found = closed.aggregate(
         closed=Count("id"),
@@ -178,4 +181,4 @@ def _material(subject: Subject) -> Material:
         first=Min("created_on"),
         last=Max("created_on"),
     )
-    return Material(**found)
+    return Material(**found, nameless=nameless)

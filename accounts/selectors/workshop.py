@@ -141,8 +141,12 @@ def workshop_page(key: str, *, today: date) -> WorkshopPage:
 
 
 def _firmographics() -> tuple[Trait, ...]:
-    """Facts of our customers against all others, of each fact the values most frequent among customers."""
-    found = traits_compared(row for row in traits_of_customers() if row.fact in FIRMOGRAPHIC)
+    """Facts of our customers against all others, of each fact the values most frequent among customers.
+
+    A fact that is known of no customer compares nothing.
+    """
+    counted = (row for row in traits_of_customers() if row.fact in FIRMOGRAPHIC and row.best_known)
+    found = traits_compared(counted)
     usual = sorted(found, key=lambda one: (-one.best_share, one.value))
     return tuple(one for fact in FIRMOGRAPHIC for one in [row for row in usual if row.fact == fact][:OF_EACH])
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts.domain.icp import GROUPS
 from accounts.domain.icp_facts import (
     CATALOGUE,
+    COUNTRY,
     CUSTOM,
     DEAL_CUSTOM,
     EXCLUDED,
@@ -34,7 +35,7 @@ from accounts.domain.icp_rules import Criterion, Flag, Has, KnockOut, OneOf, Ran
 from accounts.models import TeamRating
 from accounts.selectors.score_explain import Contribution, Explanation, FactShown
 from common.charts import WaterfallStep, histogram, waterfall
-from common.formats import half_up, money_short_text, number_text, percent_text, score_text
+from common.formats import country_text, half_up, money_short_text, number_text, percent_text, score_text
 from common.templatetags.formats import unknown_html
 
 register = template.Library()
@@ -90,6 +91,8 @@ def value_text(read: FactRead, value: FactValue, currency: str) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, tuple):
         return ", ".join(value) if value else _("none")
+    if read.key == COUNTRY:
+        return country_text(str(value))
     return number_with_unit(spec, value, currency) if isinstance(value, int) else str(value)
 
 
@@ -121,7 +124,7 @@ def rule_text(criterion: Criterion, currency: str) -> str:
     rule: Rule = criterion.rule
     read = FactRead(*criterion.facts[0])
     if isinstance(rule, OneOf):
-        return _one_of_text(rule)
+        return _one_of_text(rule, read.key)
     if isinstance(rule, Range):
         spec = fact_spec(read)
         points = [f"{number_with_unit(spec, x, currency)} → {share_text(share)}" for x, share in rule.points]
@@ -140,17 +143,22 @@ def rule_text(criterion: Criterion, currency: str) -> str:
     return _("table of %(cells)s cells") % {"cells": number_text(len(rule.shares))}
 
 
-def _one_of_text(rule: OneOf) -> str:
+def _one_of_text(rule: OneOf, fact: str) -> str:
     by_share: dict[int, list[str]] = {}
     for value, share in rule.shares:
-        by_share.setdefault(share, []).append(value)
+        by_share.setdefault(share, []).append(_said(fact, value))
     parts = [f"{_few(values)} → {share_text(share)}" for share, values in list(by_share.items())[:GROUPS_TOLD]]
     if len(by_share) > GROUPS_TOLD:
         rest = list(by_share.items())[GROUPS_TOLD:]
         many = sum(len(values) for _share, values in rest)
         lowest, highest = share_text(rest[-1][0]), share_text(rest[0][0])
-        parts.append(_("%(many)s more → %(high)s to %(low)s") % {"many": many, "high": highest, "low": lowest})
+        text = _("%(many)s more → %(high)s to %(low)s") if lowest != highest else _("%(many)s more → %(high)s")
+        parts.append(text % {"many": many, "high": highest, "low": lowest})
     return " · ".join([*parts, f"{_('others')} → {share_text(rule.other)}"])
+
+
+def _said(fact: str, value: str) -> str:
+    return country_text(value) if fact == COUNTRY else value
 
 
 def _few(values: list[str]) -> str:
@@ -160,7 +168,8 @@ def _few(values: list[str]) -> str:
 
 
 def _knock_out_text(rule: KnockOut, spec: FactSpec, currency: str) -> str:
-    values = {"values": _few(list(rule.values)), "bound": number_with_unit(spec, rule.bound, currency)}
+    said = [_said(spec.key, value) for value in rule.values]
+    values = {"values": _few(said), "bound": number_with_unit(spec, rule.bound, currency)}
     texts = {
         "in": _("excluded if it is %(values)s"),
         "not_in": _("excluded unless it is %(values)s"),

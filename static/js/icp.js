@@ -15,18 +15,27 @@ function showParts() {
   });
 }
 
+// One scale for all of them: a weight of 1000 stands ten times as far as one of 100.
+let most = Math.max(100, ...sliders.map((slider) => Number(numberOf(slider).value) || 0));
+
+function rescale(least) {
+  most = Math.max(most, least);
+  for (const slider of sliders) {
+    slider.max = most;
+    slider.value = numberOf(slider).value;
+  }
+}
+
+rescale(most);
 for (const slider of sliders) {
   const number = numberOf(slider);
   slider.hidden = false;
-  slider.max = Math.max(100, Number(number.value) || 0);
-  slider.value = number.value;
   slider.addEventListener("input", () => {
     number.value = slider.value;
     showParts();
   });
   number.addEventListener("input", () => {
-    slider.max = Math.max(Number(slider.max), Number(number.value) || 0);
-    slider.value = number.value;
+    rescale(Number(number.value) || 0);
     showParts();
   });
 }

@@ -81,12 +81,12 @@ FORMS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "one_of",
         {
-            "fact": "country",
-            "row_left": ["DE, at", '"Korea, South"', ""],
+            "fact": "industry",
+            "row_left": ["Steel, coal", '"Machines, heavy"', ""],
             "row_share": ["100", "55.5", ""],
             "other": "10",
         },
-        {"kind": "one_of", "shares": {"DE": 1000, "at": 1000, "Korea, South": 555}, "other": 100},
+        {"kind": "one_of", "shares": {"Steel": 1000, "coal": 1000, "Machines, heavy": 555}, "other": 100},
     ),
     (
         "range",
@@ -132,6 +132,46 @@ def test_every_kind_of_rule_is_made_by_a_plain_form(
     assert made["weight"] == (0 if kind == "knock_out" else 40)
 
 
+COUNTRIES: list[tuple[str, dict[str, Any], str]] = [
+    ("one_of", {"fact": "country", "row_left": ["Germany, at"], "row_share": ["100"], "other": "0"}, "shares"),
+    ("knock_out", {"fact": "country", "op": "in", "values": "Germany\nat"}, "values"),
+    (
+        "table",
+        {"fact_0": "country", "levels_0": "Germany, at", "cell": ["100", "0", "0"]},
+        "axes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "given", "part"), COUNTRIES, ids=[kind for kind, _, _ in COUNTRIES])
+def test_countries_are_typed_and_read_by_name_and_stored_by_code(
+    draft: IcpVersion, login: Any, kind: str, given: dict[str, Any], part: str
+) -> None:
+    manager = login("manager")
+    address = f"{manager.base}{DRAFT}new-criterion/?kind={kind}"
+
+    manager.post(address, {"label": "My rule", "group": "internal", "weight": "40", **given})
+
+    held = stored(draft)["my_rule"]["rule"][part]
+    assert sorted(held[0]["categories"][0] if part == "axes" else held) == ["AT", "DE"]
+    page = manager.get(f"{manager.base}{DRAFT}criteria/my_rule/").content.decode()
+    assert "Germany, Austria" in page or "Austria, Germany" in page
+
+
+def test_a_new_criterion_shows_the_values_its_fact_has_in_our_data(draft: IcpVersion, login: Any) -> None:
+    for industry in ("Steel", "Steel", "Coal"):
+        new_account(industry=industry)
+    new_account(country="DE")
+    manager = login("manager")
+    address = f"{manager.base}{DRAFT}new-criterion/?kind=one_of"
+
+    page = manager.get(address).content.decode()
+    part = manager.get(f"{address}&fact=country", headers={"HX-Request": "true", "HX-Target": "values-known"})
+
+    assert page.index("Steel") < page.index("Coal")
+    assert "Germany" in part.content.decode() and "Steel" not in part.content.decode()
+
+
 @pytest.mark.parametrize("criterion", [INDUSTRY, SIZE, GAMBLING, VISITS], ids=lambda criterion: str(criterion["key"]))
 def test_a_stored_criterion_opens_in_its_editor_and_saves_unchanged(
     as_acme: Any, login: Any, criterion: dict[str, Any]
@@ -155,6 +195,12 @@ def test_a_stored_criterion_opens_in_its_editor_and_saves_unchanged(
     [
         ("one_of", {"fact": "country", "row_left": ["DE"], "row_share": ["101"], "other": "0"}, "between 0 and 100"),
         ("one_of", {"fact": "country", "row_left": [""], "row_share": [""], "other": "0"}, "at least one row"),
+        (
+            "one_of",
+            {"fact": "country", "row_left": ["Atlantis"], "row_share": ["1"], "other": "0"},
+            "no country we know",
+        ),
+        ("knock_out", {"fact": "country", "op": "in", "values": "Atlantis"}, "no country we know"),
         ("range", {"fact": "employees", "row_left": ["ten"], "row_share": ["1"]}, "is not a number"),
         ("range", {"fact": "employees", "row_left": ["1.5"], "row_share": ["1"]}, "too fine"),
         ("knock_out", {"fact": "employees", "op": "in", "values": "x"}, "cannot read"),

@@ -12,6 +12,7 @@ from outbox.models import Job
 from outbox.services import outbox_drain
 from tests.accounts.icp_examples import ACTOR, NOW
 from tests.accounts.learning_examples import deals_to_learn_from, no_black_box
+from tests.factories import DealFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_black_box")]
 __all__ = ["no_black_box"]
@@ -50,6 +51,16 @@ def test_the_watching_part_stops_asking_when_the_work_is_over(profile: Any, logi
     assert reader.get(f"{reader.base}/icp/win/learn/", headers=headers).status_code == 200
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
     assert reader.get(f"{reader.base}/icp/win/learn/", headers=headers).status_code == 286
+
+
+def test_a_profile_of_accounts_says_how_many_deals_it_cannot_use_and_what_to_do(as_acme: Any, login: Any) -> None:
+    icp_profile_create(name="Fit", subject=Subject.ACCOUNT, actor=ACTOR, now=NOW)
+    DealFactory(account=None, status="lost")
+    reader = login("read_only")
+
+    page = reader.get(f"{reader.base}/icp/fit/learn/").content.decode()
+
+    assert "1 closed deal names no account" in page and f"{reader.base}/imports/unassigned/" in page
 
 
 def test_learning_can_be_stopped(profile: Any, login: Any) -> None:

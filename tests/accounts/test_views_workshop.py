@@ -45,8 +45,19 @@ def test_an_empty_workshop_says_what_is_missing_and_what_to_do(as_acme, login):
     assert page.count("Answer the questions.") == 1
     assert "Sales, Customer success, Marketing, Finance, Sales operations" in page
     assert "Nothing to compare yet" in page and "No customer's worth is known yet" in page
-    assert "No signal came before any of the 0 won and 0 lost deals" in page
+    assert "No closed deal is known with its account and opening day" in page
     assert "Nothing was learned yet" in page and "No customer was asked yet" in page
+
+
+def test_accounts_without_a_customer_among_them_are_not_compared_with_nobody(as_acme, login):
+    profile_with()
+    for _ in range(6):
+        AccountFactory(industry="Retail", lifecycle="prospect")
+    manager = login("manager")
+
+    page = text(manager.get(f"{manager.base}/icp/best/workshop/"))
+
+    assert "Nothing to compare yet" in page and "Retail" not in page
 
 
 def test_the_workshop_shows_what_customers_are_what_the_best_share_and_what_came_before_deals(as_acme, login):

@@ -21,6 +21,11 @@ from tests.accounts.icp_examples import CRITERIA, NOW, new_account, profile_with
             "industry",
             "a, b → 100% · c → 50% · 2 more → 25% to 10% · others → 0%",
         ),
+        (
+            OneOf((("DE", 1000), ("AT", 900), ("CH", 800), ("PL", 800)), 0),
+            "country",
+            "Germany → 100% · Austria → 90% · 2 more → 80% · others → 0%",
+        ),
         (Range(((10**8, 0), (10**10, 1000))), "annual_revenue", "€1M → 0% · €100M → 100%"),
         (Range(((-500, 0), (2500, 333))), "growth_pct", "-5.0% → 0% · 25.0% → 33.3%"),
         (Has("all", ("SAP", "AWS"), 1000, 100), "technologies", "all of: SAP, AWS → 100%, else 10%"),
@@ -30,6 +35,7 @@ from tests.accounts.icp_examples import CRITERIA, NOW, new_account, profile_with
         (Table((Axis("employees", (5,)),), (1, 2, 3)), "", "table of 3 cells"),
         (KnockOut("below", bound=10), "employees", "excluded below 10"),
         (KnockOut("in", ("x", "y")), "industry", "excluded if it is x, y"),
+        (KnockOut("in", ("CN",)), "country", "excluded if it is China"),
     ],
 )
 def test_a_rule_is_told_in_one_line(rule: Rule, fact: str, text: str) -> None:
@@ -40,6 +46,7 @@ def test_a_rule_is_told_in_one_line(rule: Rule, fact: str, text: str) -> None:
     ("read", "value", "text"),
     [
         (FactRead("employees", FactKind.INT), 12_500, "12,500"),
+        (FactRead("country", FactKind.TEXT), "CN", "China"),
         (FactRead("founded_year", FactKind.INT), 1996, "1996"),
         (FactRead("rating.sales", FactKind.INT), 4_333, "4.3 of 5"),
         (FactRead("custom.Plan", FactKind.INT), 1_500, "1.5"),
