@@ -12,6 +12,7 @@ from django.db import transaction
 from abs_platform.demo.library import SEGMENTS
 from abs_platform.demo.load_content import content_load
 from abs_platform.demo.load_plans import plans_load
+from abs_platform.demo.load_priority import priority_load
 from abs_platform.demo.load_win import win_profile_load
 from abs_platform.demo.load_work import committees_load, engagement_load, sessions_load, tiers_load
 from abs_platform.demo.past import past_record, past_steps
@@ -107,9 +108,10 @@ def demo_load(*, tenant: Tenant, accounts: int, seed: int, now: datetime, tell: 
     tell("sessions", sessions_load(world, stages=stages, now=now))
     engagement_load(now=now)
     tiers_load(now=now)
-    plans_load(now=now)
+    plans_load(team=owners, now=now)
     statistics_refresh()
     outbox_drain(now=now)
+    priority_load(now=now)
     return world
 
 

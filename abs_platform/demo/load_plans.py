@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 from abs_platform.demo.words import COMPLEMENTS
 from accounts.domain.icp_facts import Subject
 from accounts.models import IcpProfile, Segment
 from accounts.selectors.icp import primary_profile, win_profile
-from accounts.services.icp import criterion_save, icp_draft_create
+from accounts.services.icp import criterion_save, icp_draft_create, icp_profile_update
 from accounts.services.icp_reviews import icp_review_record
 from accounts.services.learning import LearnOrder, icp_learn
 from accounts.services.workshop import icp_answer_record
@@ -19,11 +21,12 @@ from tiers.models import Tier
 from tiers.selectors.policy import policy_current
 from tiers.services.clusters import cluster_bind
 from tiers.services.policy import PolicySettings, TierSpec, policy_update
+from users.models import User
 from users.services import Actor
 
 ACTOR = Actor.of_command("load_demo")
 
-# days ago, question, what was said, what was named
+# days ago, question, what was said, what was named; each was asked by the next of the team
 ANSWERS: tuple[tuple[int, str, str, dict[str, Any]], ...] = (
     (
         96,
@@ -47,20 +50,22 @@ CLUSTERS = (
     ("it-central-europe", ("industry", "geography", "size"), ""),
     ("finance-western-europe", ("industry", "geography"), "Evidence for the auditor takes weeks to collect"),
 )
-HOURS_PER_PERSON = 3_200  # hundredths a week, of each of the four
+HOURS_PER_PERSON = 4_000  # hundredths a week
+HOURS_PER_ACCOUNT = (200, 25)  # hundredths a week, of the first tiers
 SDRS, AES = 2, 4
 MONTHS = 18  # with a target, the last of them three months ahead
 FIRST_TARGET_CENTS, GROWTH_CENTS = 14_000_000, 1_000_000
 
 
-def plans_load(*, now: datetime) -> None:
+def plans_load(*, team: Sequence[str], now: datetime) -> None:
     """This function will record what a team would have planned by ``now``; accounts, deals and tiers must be there.
 
+    ``team``: addresses of the members who did so, at least one.
     Asks for a tier run and for the metrics' snapshots.
     """
     profile = primary_profile()
     if profile is not None:
-        _interviews_load(profile, now)
+        _interviews_load(profile, _people(team), now)
         _draft_load(profile, now)
     _learned_load(now)
     _clusters_load(now)
@@ -68,13 +73,21 @@ def plans_load(*, now: datetime) -> None:
     _targets_load(now.date())
 
 
-def _interviews_load(profile: IcpProfile, now: datetime) -> None:
-    for days, question, text, picks in ANSWERS:
+def _people(team: Sequence[str]) -> list[Actor]:
+    keys = dict(User.objects.filter(email__in=team).values_list("email", "pk"))
+    return [Actor("user", "", email, keys[email]) for email in team]
+
+
+def _interviews_load(profile: IcpProfile, people: Sequence[Actor], now: datetime) -> None:
+    for (days, question, text, picks), actor in zip(ANSWERS, cycle(people)):
         at = now - timedelta(days=days)
-        icp_answer_record(profile=profile, question=question, text=text, picks=picks, actor=ACTOR, now=at)
+        icp_answer_record(profile=profile, question=question, text=text, picks=picks, actor=actor, now=at)
+    icp_profile_update(
+        profile=profile, name=profile.name, review_on=None, is_primary=True, actor=people[0], review_months=3
+    )
     at = now - timedelta(days=60)
     note = "Checked against the wins of the quarter. Technologies come next."
-    icp_review_record(profile=profile, note=note, next_on=None, actor=ACTOR, now=at, today=at.date())
+    icp_review_record(profile=profile, note=note, next_on=None, actor=people[0], now=at, today=at.date())
 
 
 def _draft_load(profile: IcpProfile, now: datetime) -> None:
@@ -111,7 +124,10 @@ def _hours_load(now: datetime) -> None:
     settings = replace(
         PolicySettings.of(policy.row), hours_per_person_hundredths=HOURS_PER_PERSON, sdr_count=SDRS, ae_count=AES
     )
-    policy_update(specs=[TierSpec.of(tier) for tier in policy.tiers], settings=settings, actor=ACTOR, now=now)
+    specs = [TierSpec.of(tier) for tier in policy.tiers]
+    for place, hours in enumerate(HOURS_PER_ACCOUNT):
+        specs[place] = replace(specs[place], hours_per_week_hundredths=hours)
+    policy_update(specs=specs, settings=settings, actor=ACTOR, now=now)
 
 
 def _targets_load(today: date) -> None:

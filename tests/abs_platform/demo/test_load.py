@@ -138,6 +138,7 @@ def test_the_departments_were_asked_and_a_draft_is_under_way(demo):
 
     assert IcpAnswer.objects.filter(profile=profile).count() == len(ANSWERS)
     assert profile.reviews.count() == 1
+    assert profile.review_on == date(2026, 7, 2)
     assert draft is not None and [row["fact"] for row in criterion_rows(draft.pk)][-1] == "technologies"
 
 
@@ -156,7 +157,7 @@ def test_the_team_has_clusters_hours_and_targets(demo):
     months = list(Target.objects.order_by("month").values_list("month", flat=True))
 
     assert TierCluster.objects.count() == len(CLUSTERS)
-    assert (settings.hours_per_person_hundredths, settings.sdr_count, settings.ae_count) == (3_200, 2, 4)
+    assert (settings.hours_per_person_hundredths, settings.sdr_count, settings.ae_count) == (4_000, 2, 4)
     assert (months[0], months[-1], len(months)) == (date(2025, 4, 1), date(2026, 9, 1), 18)
 
 
