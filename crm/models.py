@@ -47,6 +47,7 @@ class Import(TenantModel):
     rows_updated = models.BigIntegerField(default=0)
     rows_unchanged = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
+    rows_waiting = models.BigIntegerField(default=0)  # held back until a person says which account they are
     rows_left_out = models.BigIntegerField(default=0)  # sound, but a later row or a newer record says the same
     refusal = models.JSONField(
         null=True
@@ -86,6 +87,30 @@ class ImportIssue(TenantModel):
 
     class Meta:
         db_table = "import_issue"
+
+
+class WaitingRow(TenantModel):
+    """A company of a file that several accounts fit: read, but not loaded until a person says which one it is.
+
+    Writers: ``import_write``, ``crm.services.matching``. A company waits once, with what was last said of it.
+    """
+
+    public_id = PublicIdField()
+    imported = same_tenant_fk("crm.Import", related_name="waiting")
+    line = models.BigIntegerField()
+    source = models.CharField(max_length=40)
+    identity = models.CharField(max_length=600)  # crm.domain.waiting: its key, else name, domain and country
+    name = models.CharField(max_length=300)
+    values = models.JSONField()  # field → value as the upsert takes it, so that it is loaded as it was read
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "import_waiting"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "public_id"], name="import_waiting_public_id"),
+            models.UniqueConstraint(fields=["tenant", "source", "identity"], name="import_waiting_once"),
+        ]
+        indexes = [models.Index(fields=["tenant", "name", "id"], name="import_waiting_by_name")]
 
 
 class FieldMap(TenantModel):

@@ -1462,10 +1462,52 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("tenant", "public_id"), name="icp_review_public_id")],
             },
         ),
+        migrations.CreateModel(
+            name="CompanyChoice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=40)),
+                ("name_key", models.CharField(db_collation="C", max_length=300)),
+                ("domain", models.CharField(blank=True, db_collation="C", default="", max_length=253)),
+                ("country", models.CharField(blank=True, default="", max_length=2)),
+                ("at", models.DateTimeField()),
+                (
+                    "account",
+                    tenancy.models.SameTenantKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="company_choices",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_default=tenancy.models.CurrentTenant(),
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "company_choice",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "source", "name_key", "domain", "country"), name="company_choice_once"
+                    )
+                ],
+            },
+        ),
         tenancy.operations.TenantTable("Account"),
         tenancy.operations.TenantTable("AccountMeasure"),
         tenancy.operations.TenantTable("AccountTeamMember"),
         tenancy.operations.TenantTable("FactChange"),
+        tenancy.operations.TenantTable("CompanyChoice"),
         tenancy.operations.TenantTable("Contact"),
         tenancy.operations.TenantTable("Product"),
         tenancy.operations.TenantTable("Deal"),

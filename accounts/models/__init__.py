@@ -1,6 +1,6 @@
 """Companies, their people, deals and signals; ICP profiles and the fit scores they give."""
 
-from accounts.models.account import Account, AccountMeasure, AccountTeamMember, FactChange
+from accounts.models.account import Account, AccountMeasure, AccountTeamMember, CompanyChoice, FactChange
 from accounts.models.contact import Contact
 from accounts.models.deal import Contract, Deal, DealContact, Product
 from accounts.models.icp import Criterion, IcpProfile, IcpVersion
@@ -14,6 +14,7 @@ __all__ = [
     "Account",
     "AccountMeasure",
     "AccountTeamMember",
+    "CompanyChoice",
     "Contact",
     "Contract",
     "Criterion",

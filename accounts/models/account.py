@@ -149,3 +149,25 @@ class FactChange(TenantLog):
         indexes = [
             models.Index(fields=["tenant", "object_kind", "object_id", "-at"], name="fact_change_of_object"),
         ]
+
+
+class CompanyChoice(TenantModel):
+    """Which account a company without a key is, said by a person because several fit. Held when the file comes again.
+
+    Writer: ``crm.services.matching``; the identity matching of ``accounts.services.upsert`` reads it.
+    """
+
+    source = models.CharField(max_length=40)
+    name_key = models.CharField(max_length=300, db_collation="C")
+    domain = models.CharField(max_length=253, blank=True, default="", db_collation="C")
+    country = models.CharField(max_length=2, blank=True, default="")
+    account = same_tenant_fk("accounts.Account", related_name="company_choices")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "company_choice"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "source", "name_key", "domain", "country"], name="company_choice_once"
+            )
+        ]

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('rows_updated', models.BigIntegerField(default=0)),
                 ('rows_unchanged', models.BigIntegerField(default=0)),
                 ('rows_rejected', models.BigIntegerField(default=0)),
+                ('rows_waiting', models.BigIntegerField(default=0)),
                 ('rows_left_out', models.BigIntegerField(default=0)),
                 ('refusal', models.JSONField(null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -96,6 +97,26 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('tenant', 'kind', 'source', 'header_digest'), name='field_map_once')],
             },
         ),
+        migrations.CreateModel(
+            name='WaitingRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', tenancy.models.PublicIdField(db_default=tenancy.models.RandomUuid(), editable=False)),
+                ('line', models.BigIntegerField()),
+                ('source', models.CharField(max_length=40)),
+                ('identity', models.CharField(max_length=600)),
+                ('name', models.CharField(max_length=300)),
+                ('values', models.JSONField()),
+                ('created_at', models.DateTimeField()),
+                ('imported', tenancy.models.SameTenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='crm.import')),
+                ('tenant', models.ForeignKey(db_constraint=False, db_default=tenancy.models.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+            ],
+            options={
+                'db_table': 'import_waiting',
+                'indexes': [models.Index(fields=['tenant', 'name', 'id'], name='import_waiting_by_name')],
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'public_id'), name='import_waiting_public_id'), models.UniqueConstraint(fields=('tenant', 'source', 'identity'), name='import_waiting_once')],
+            },
+        ),
         migrations.AddIndex(
             model_name='import',
             index=models.Index(fields=['tenant', '-created_at', '-id'], name='import_newest'),
@@ -112,4 +133,5 @@ class Migration(migrations.Migration):
         tenancy.operations.TenantTable("ImportChunk"),
         tenancy.operations.TenantTable("ImportIssue"),
         tenancy.operations.TenantTable("FieldMap"),
+        tenancy.operations.TenantTable("WaitingRow"),
     ]
