@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from accounts.api.shapes import CREATE, MERGE, SOURCE, FactsOut, facts_in, facts_out, outcomes
 from accounts.domain.facts import ACCOUNT
-from accounts.domain.facts_out import instant_out, milli_out, value_out, writers
+from accounts.domain.facts_out import cents_out, instant_out, milli_out, value_out, writers
 from accounts.models import Account
 from accounts.selectors.accounts import account_list, account_standings
 from accounts.services.deletion import account_delete
@@ -44,6 +44,8 @@ class _AccountOut(FactsOut):
             fit_score=fit,
             fit_potential=milli_out(standing.get("potential_milli")),
             engagement_points=standing.get("engagement_points"),
+            expected_ltv=cents_out(standing.get("expected_ltv_cents")),
+            win_score=milli_out(standing.get("win_score_milli")),
             priority=fit if priority is None else milli_out(priority),
             tier=standing.get("tier"),
             tier_since=instant_out(standing.get("tier_since")),
@@ -62,8 +64,12 @@ AccountOut = facts_out(
         "fit_score": serializers.FloatField(allow_null=True, help_text="0–100, one decimal; null until scored"),
         "fit_potential": serializers.FloatField(allow_null=True, help_text="the fit if every unknown were perfect"),
         "engagement_points": serializers.IntegerField(allow_null=True),
+        "expected_ltv": serializers.DecimalField(
+            max_digits=21, decimal_places=2, allow_null=True, help_text="in the workspace's currency"
+        ),
+        "win_score": serializers.FloatField(allow_null=True, help_text="0–100; that of its best open deal"),
         "priority": serializers.FloatField(
-            allow_null=True, help_text="0–100; the fit, unless a profile says otherwise"
+            allow_null=True, help_text="0–100; the fit, unless the tier policy names another profile"
         ),
         "tier": serializers.CharField(allow_null=True),
         "tier_since": serializers.DateTimeField(allow_null=True),

@@ -31,15 +31,17 @@ def account_list(*, filters: dict[str, Any] | None = None) -> QuerySet[Account]:
 
 # One statement by hand, because every REST answer about companies comes by here: the ORM took most of its time
 _STANDINGS = """
-    select k.id, f.score_milli, f.potential_milli, e.value, p.value
+    select k.id, f.score_milli, f.potential_milli, e.value, x.value, w.value
       from unnest(%(keys)s::bigint[]) as k (id)
       left join icp_profile i on i.tenant_id = %(tenant)s and i.subject = 'account' and i.is_primary
       left join fit_score f on f.tenant_id = %(tenant)s and f.profile_id = i.id and f.account_id = k.id
       left join account_measure e
              on e.tenant_id = %(tenant)s and e.account_id = k.id and e.key = 'engagement_points'
-      left join account_measure p on p.tenant_id = %(tenant)s and p.account_id = k.id and p.key = 'priority'
+      left join account_measure x
+             on x.tenant_id = %(tenant)s and x.account_id = k.id and x.key = 'expected_ltv'
+      left join account_measure w on w.tenant_id = %(tenant)s and w.account_id = k.id and w.key = 'win_score'
 """
-_STANDING = ("fit_milli", "potential_milli", "engagement_points", "priority")
+_STANDING = ("fit_milli", "potential_milli", "engagement_points", "expected_ltv_cents", "win_score_milli")
 
 
 def account_standings(account_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -49,7 +49,7 @@ def account_delete(*, account_id: int, actor: Actor) -> None:
 
 @transaction.atomic
 def deal_delete(*, deal_id: int, actor: Actor) -> None:
-    """This function will delete a deal. Side effects: ``deal.changed``, ``account.changed`` of its account, an audit row.
+    """This function will delete a deal. Side effects: ``deal.changed``, its ``account.changed``, an audit row.
 
     :raises NotFoundError: when there is none.
     """

@@ -33,7 +33,10 @@ PLAIN = {"founded_year"}  # a number that takes no separators
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """One fact: ``form`` says how to write it (text, number, money, percent, country); ``value`` None is unknown."""
+    """One fact: ``form`` says how to write it (text, number, money, percent, country); ``value`` None is unknown.
+
+    A measure (own_money: in the workspace's currency, score) has a ``note``: what it was worked out from, or why not.
+    """
 
     field: str
     label: str
@@ -41,6 +44,7 @@ class FactLine:
     form: str
     source: str
     at: datetime | None
+    note: str = ""
 
 
 def fact_label(field: str) -> str:

@@ -17,6 +17,7 @@ from common.errors import NotFoundError
 from content.selectors.recommendations import AccountRecommendations, account_recommendations
 from dashboard.selectors.account_changes import Changes, account_changes, score_history
 from dashboard.selectors.account_facts import FactLine, fact_label, fact_lines, measures
+from dashboard.selectors.account_measures import measure_lines
 from dashboard.selectors.next_action import NextAction, next_action
 from engagement.models import SalesSession, Touch
 from engagement.selectors.next_steps import NextStep, next_steps_of_account
@@ -63,6 +64,7 @@ class AccountPage:
     account: Account
     facts: list[FactLine]
     measures: dict[str, AccountMeasure]
+    worked_out: list[FactLine]
     subsidiaries: list[Account]
     segments: list[Segment]
     team: list[AccountTeamMember]
@@ -102,10 +104,12 @@ def account_page(*, account: Account, zone: str, now: datetime, group: str = "")
     committee = committee_of_account(account_id=account.pk, now=now)
     recommendations = account_recommendations(account=account, shown=shown_to(account), now=now, committee=committee)
     steps = next_steps_of_account(account=account)
+    known = measures(account=account)
     return AccountPage(
         account=account,
         facts=fact_lines(account=account),
-        measures=measures(account=account),
+        measures=known,
+        worked_out=measure_lines(known),
         subsidiaries=list(Account.objects.filter(parent_id=account.pk).order_by("name_key", "id")[:FAMILY]),
         segments=list(Segment.objects.filter(members__account_id=account.pk).order_by("name")),
         team=list(AccountTeamMember.objects.filter(account_id=account.pk).select_related("user").order_by("id")),

@@ -11,6 +11,7 @@ from accounts.services.upsert import match
 from accounts.services.upsert.announce import summons
 from accounts.services.upsert.run import Upsert
 from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, OWNER_LINK, TENANT, UpsertSpec
+from outbox.services import message_append
 
 SPEC = UpsertSpec(
     facts=DEAL,
@@ -54,6 +55,7 @@ class DealUpsert(Upsert):
         ids = self.changed_ids()
         if ids is None:
             deals_rescore_enqueue(reason=f"deal: {self.source}")
+            message_append(topic="deals.loaded", keys=[0])  # a summons: whoever adds deals up adds them all up
         summons(ids, topic="deal.changed", sample=ends)
 
 

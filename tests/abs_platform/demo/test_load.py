@@ -17,6 +17,7 @@ from abs_platform.demo.load_plans import ANSWERS, CLUSTERS
 from abs_platform.demo.world import World
 from accounts.models import (
     Account,
+    AccountMeasure,
     Contact,
     Contract,
     Deal,
@@ -26,7 +27,14 @@ from accounts.models import (
     LearnedReport,
     Signal,
 )
-from accounts.selectors.icp import criterion_rows, draft_version, primary_profile, published_version, win_profile
+from accounts.selectors.icp import (
+    criterion_rows,
+    draft_version,
+    primary_profile,
+    profile_get,
+    published_version,
+    win_profile,
+)
 from dashboard.selectors.first_run import first_run
 from engagement.models import SalesSession, Touch
 from metrics.domain.query import MetricQuery
@@ -201,3 +209,14 @@ def test_the_command_refuses_a_workspace_that_is_not_there():
 def test_the_command_refuses_a_number_of_accounts_it_cannot_make(acme, accounts):
     with pytest.raises(CommandError, match="--accounts is a number from 1 to 5000"):
         load_demo("--tenant", "acme", "--accounts", accounts)
+
+
+def test_priority_reads_all_that_may_count(demo):
+    profile = profile_get("priority")
+    version = published_version(profile)
+
+    facts = {row["fact"] for row in criterion_rows(getattr(version, "pk", 0))}
+    measured = {"measure.engagement_points", "measure.expected_ltv", "measure.win_score"}
+    assert measured <= facts
+    assert FitScore.objects.filter(profile=profile).count() == 25
+    assert set(AccountMeasure.objects.filter(key="win_score").values_list("basis", flat=True)) >= {"best_open_deal"}

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from accounts.models import Account, FactChange
+from accounts.models import Account, AccountMeasure, FactChange
 from tenancy.context import tenant_context
 from tests.factories import AccountFactory, DealFactory
 from users.models import AuditEntry
@@ -44,6 +45,16 @@ def test_an_account_is_created_read_changed_and_deleted(as_acme: Any, api: Any) 
 
     assert client.delete(URL + path).status_code == 204
     assert client.get(URL + path).status_code == 404
+
+
+def test_an_account_tells_what_it_is_expected_to_be_worth_and_its_win_score(as_acme: Any, api: Any) -> None:
+    account = AccountFactory()
+    for key, value in (("expected_ltv", 3_100_000), ("win_score", 61_540)):
+        AccountMeasure.objects.create(account=account, key=key, value=value, source="x", at=timezone.now())
+
+    body = api().get(f"{URL}/{account.public_id}").json()
+
+    assert (body["expected_ltv"], body["win_score"], body["priority"]) == ("31000.00", 61.5, None)
 
 
 def test_a_known_key_cannot_be_posted_twice(as_acme: Any, api: Any) -> None:

@@ -24,8 +24,18 @@ def test_lists_are_narrowed_by_equality_and_names_by_their_key(as_acme: Any) -> 
 def test_standings_hold_what_was_worked_out(as_acme: Any) -> None:
     account = AccountFactory()
     at = datetime(2024, 1, 1, tzinfo=UTC)
-    AccountMeasure.objects.create(account=account, key="engagement_points", value=7, source="x", at=at)
+    for key, value in (("engagement_points", 7), ("expected_ltv", 900), ("win_score", 61_500)):
+        AccountMeasure.objects.create(account=account, key=key, value=value, source="x", at=at)
     assert account_standings([account.pk]) == {
-        account.pk: {"fit_milli": None, "potential_milli": None, "engagement_points": 7, "priority": None}
+        account.pk: {
+            "fit_milli": None,
+            "potential_milli": None,
+            "engagement_points": 7,
+            "expected_ltv_cents": 900,
+            "win_score_milli": 61_500,
+            "tier": None,
+            "tier_since": None,
+            "priority": None,
+        }
     }
     assert account_standings([]) == {}
