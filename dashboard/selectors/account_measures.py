@@ -1,4 +1,4 @@
-"""What the platform worked out about an account and ranks by, beside its facts: value, source, day, and what it is of."""
+"""What the platform worked out about an account, beside its facts: value, source, day, and what it is made of."""
 
 from __future__ import annotations
 
