@@ -38,7 +38,9 @@ class UploadForm(forms.Form):
         label=_("Source"),
         max_length=40,
         initial="file",
-        help_text=_("Who says so: a record is known again by its source and its key there."),
+        help_text=_(
+            "What system the file comes from. A later file of the same source updates the records it names again."
+        ),
     )
 
 
@@ -73,6 +75,17 @@ def mapping_read(post: QueryDict, header: list[str]) -> dict[str, Any]:
         if post.get(name):
             spec[name] = post[name]
     return spec
+
+
+def rest_kept(mapping: dict[str, Any], header: list[str]) -> dict[str, Any]:
+    """This function will return the mapping with every column that became nothing kept as an own field."""
+    rest = [column for column in header if column_inputs(mapping, column)["target"] == LEAVE]
+    return {**mapping, "custom": [*mapping.get("custom", []), *rest]} if rest else mapping
+
+
+def takes_own(facts: Facts) -> bool:
+    """This function will tell whether records of a kind keep fields of their own."""
+    return CUSTOM in facts.by_name
 
 
 def _rule(post: QueryDict, prefix: str, column: str) -> dict[str, Any]:
@@ -129,7 +142,7 @@ def constant_inputs(mapping: dict[str, Any]) -> list[dict[str, Any]]:
 def target_choices(facts: Facts) -> list[tuple[str, str]]:
     """This function will return the fields a column can become."""
     choices = [(LEAVE, _("— leave out —")), (KEY, field_label(KEY))]
-    if CUSTOM in facts.by_name:
+    if takes_own(facts):
         choices.append((CUSTOM, _("Own field, under this header")))
     names = [field.name for field in facts.fields if field.name not in (KEY, CUSTOM, "contacts", "payload")]
     return [(value, str(label)) for value, label in choices] + [(name, field_label(name)) for name in names]

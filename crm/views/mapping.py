@@ -17,7 +17,16 @@ from accounts.domain.problems import Problem
 from common.errors import AbsError
 from common.htmx import partial_for
 from crm.domain.kinds import facts_of
-from crm.forms import ENCODINGS, FORMATS, column_inputs, constant_inputs, mapping_read, target_choices
+from crm.forms import (
+    ENCODINGS,
+    FORMATS,
+    column_inputs,
+    constant_inputs,
+    mapping_read,
+    rest_kept,
+    takes_own,
+    target_choices,
+)
 from crm.labels import KINDS, field_label
 from crm.models import Import
 from crm.selectors.imports import import_get
@@ -66,7 +75,10 @@ def _given(request: HttpRequest) -> dict[str, Any] | None:
     if request.POST.get("action") == "encoding":
         return {"encoding": request.POST.get("encoding", "")}
     header = request.POST.getlist("header")
-    return mapping_read(request.POST, header) if header else None
+    if not header:
+        return None
+    mapping = mapping_read(request.POST, header)
+    return rest_kept(mapping, header) if request.POST.get("action") == "keep" else mapping
 
 
 def _context(row: Import, preview: Preview, *, skips: bool) -> dict[str, Any]:
@@ -86,6 +98,7 @@ def _context(row: Import, preview: Preview, *, skips: bool) -> dict[str, Any]:
         "kind": KINDS[row.kind],
         "preview": preview,
         "columns": columns,
+        "has_rest": takes_own(facts) and not all(column["target"] for column in columns),
         "constants": constant_inputs(preview.mapping),
         "targets": target_choices(facts),
         "formats": FORMATS,

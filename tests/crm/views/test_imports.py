@@ -56,6 +56,22 @@ def test_a_file_is_uploaded_mapped_by_hand_and_loaded(as_acme: Any, login: Any) 
     assert set(AuditEntry.objects.values_list("action", flat=True)) >= {"import.receive", "import.start"}
 
 
+def test_columns_that_no_field_fits_are_kept_as_own_fields_at_one_click(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    upload(client, b"Name,Plan,Region code\nA,gold,7\n")
+    row = Import.objects.get()
+    header = ["Name", "Plan", "Region code"]
+
+    kept = mapped(client, row, header, c0_target="name", action="keep").content.decode()
+    mapped(client, row, header, c0_target="name", c1_target="custom", c2_target="custom", action="start")
+    outbox_drain()
+
+    assert kept.count('<option value="custom" selected>') == 2
+    assert "Keep those left out" not in kept
+    assert Account.objects.get().custom == {"Plan": "gold", "Region code": "7"}
+    assert f"{client.base}/accounts/" in client.get(f"{client.base}/imports/{row.public_id}/").content.decode()
+
+
 def test_a_refused_file_can_be_mapped_again(as_acme: Any, login: Any) -> None:
     client = login("manager")
     upload(client, b"name,employees\nA,many\n")
@@ -202,6 +218,7 @@ def test_waiting_deals_are_matched_one_by_one_and_all_of_a_name(as_acme: Any, lo
     url = f"{client.base}/imports/unassigned/"
     page = client.get(url).content.decode()
     assert "Unknown GmbH" in page and "2 deals" in page
+    assert f"{client.base}/accounts/deals/{alone.public_id}/score/" in page
     public_id = Deal.objects.values_list("public_id", flat=True).get(pk=alone.pk)
     client.post(url, {"account": "known", "chosen": [str(public_id)]})
     assert Deal.objects.get(pk=alone.pk).account_id == account.pk
