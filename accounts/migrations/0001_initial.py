@@ -1035,6 +1035,23 @@ class Migration(migrations.Migration):
             model_name="account",
             index=models.Index(fields=["tenant", "updated_at", "public_id"], name="account_by_update"),
         ),
+        migrations.AddIndex(
+            model_name="account",
+            index=models.Index(
+                fields=["tenant", "lifecycle", "id"],
+                name="account_by_lifecycle",
+                condition=models.Q(("lifecycle", "prospect"), _negated=True),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="account",
+            index=models.Index(
+                fields=["tenant", "id"],
+                include=["customer_since", "churned_on"],
+                name="account_customers",
+                condition=models.Q(("customer_since__isnull", False), ("churned_on__isnull", False), _connector="OR"),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="account",
             constraint=models.UniqueConstraint(fields=("tenant", "public_id"), name="account_public_id"),

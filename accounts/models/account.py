@@ -82,6 +82,18 @@ class Account(TenantModel):  # type: ignore[django-manager-missing]  # of the ke
             models.Index(fields=["tenant", "employees", "id"], name="account_by_employees"),
             models.Index(fields=["tenant", "annual_revenue_cents", "id"], name="account_by_revenue"),
             models.Index(fields=["tenant", "updated_at", "public_id"], name="account_by_update"),
+            # the next two leave out those who have nothing to say there, which are nearly all
+            models.Index(
+                fields=["tenant", "lifecycle", "id"],
+                name="account_by_lifecycle",
+                condition=~models.Q(lifecycle="prospect"),
+            ),
+            models.Index(
+                fields=["tenant", "id"],
+                include=["customer_since", "churned_on"],
+                name="account_customers",
+                condition=models.Q(customer_since__isnull=False) | models.Q(churned_on__isnull=False),
+            ),
         ]
 
 
