@@ -1,0 +1,85 @@
+"""A cache that may be away: what it kept is then unknown, and nobody waits for it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+AWAY_SECONDS = 5.0  # how long Valkey is left alone after it did not answer
+MOST_OWED = 10_000
+AWAY: Any = object()
+
+
+class PatientCache(RedisCache):
+    """Valkey, and while it does not answer a cache that is empty and keeps nothing.
+
+    Every value in it can be made again (sessions from the database, options from their tables), so losing it costs time
+    alone; what counts tries at signing in begins anew. A value that was to be changed or forgotten meanwhile is
+    forgotten as soon as Valkey is back: a session that was ended must not come back with it.
+    """
+
+    # of the whole process, because each thread has a cache object of its own
+    _away_until: ClassVar[float] = 0.0
+    _owed: ClassVar[dict[str, None]] = {}
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """Return what is kept, else ``default``."""
+        return self._asked(super().get, default, key, default, version)
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
+        """Return those that are kept."""
+        found: dict[Any, Any] = self._asked(super().get_many, {}, keys, version)
+        return found
+
+    def has_key(self, key: Any, version: int | None = None) -> bool:
+        """Whether there is a value."""
+        return bool(self._asked(super().has_key, False, key, version))
+
+    def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
+        """Keep a value where possible."""
+        if self._asked(super().set, AWAY, key, value, *args, **kwargs) is AWAY:
+            self._owe(key)
+
+    def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
+        """Keep a value unless there is one; while Valkey is away there is none, so True."""
+        return bool(self._asked(super().add, True, key, value, *args, **kwargs))
+
+    def touch(self, key: Any, *args: Any, **kwargs: Any) -> bool:
+        """Keep a value for longer; False when there is none."""
+        return bool(self._asked(super().touch, False, key, *args, **kwargs))
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        """Forget a value; False when there was none."""
+        gone = self._asked(super().delete, AWAY, key, version)
+        if gone is AWAY:
+            self._owe(key)
+        return gone is True
+
+    def _asked(self, ask: Callable[..., Any], nothing: Any, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() < PatientCache._away_until:
+            return nothing
+        try:
+            self._settle()
+            return ask(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            PatientCache._away_until = time.monotonic() + AWAY_SECONDS
+            log.warning("the cache does not answer (%s); going on without it", type(error).__name__)
+            return nothing
+
+    def _owe(self, key: str) -> None:
+        if len(self._owed) < MOST_OWED:
+            self._owed[key] = None
+
+    def _settle(self) -> None:
+        keys = list(self._owed)
+        if keys:
+            self.delete_many(keys)
+            for key in keys:
+                self._owed.pop(key, None)
