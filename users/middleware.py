@@ -53,6 +53,10 @@ class WorkspaceMiddleware:
         request.membership = request.tenant = request.api_key = request.workspace_slug = None
         prefix = get_script_prefix()
         try:
+            if request.path_info.startswith("/api/"):
+                # before the transaction: it notes the key's use, and must not hold its row while the request goes on,
+                # or nobody could revoke the key of a slow upload
+                self._identify_key(request)
             with transaction.atomic():
                 self._identify(request)
                 response = self._respond(request)
@@ -69,7 +73,6 @@ class WorkspaceMiddleware:
 
     def _identify(self, request: Any) -> None:
         if request.path_info.startswith("/api/"):
-            self._identify_key(request)
             return
         found = WORKSPACE.match(request.path_info)
         if found:

@@ -56,6 +56,17 @@ def key(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{request.tenant} {current_tenant_id()}")  # type: ignore[attr-defined]
 
 
+def revoked_meanwhile(request: HttpRequest) -> HttpResponse:
+    other = connection.copy()  # an admin's request, while this one goes on
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("set lock_timeout = '2s'")
+            cursor.execute("update api_key set revoked_at = now()")
+            return HttpResponse(str(cursor.rowcount))
+    finally:
+        other.close()
+
+
 urlpatterns = [
     path("names/", names, name="names"),
     path("address/", address),
@@ -63,6 +74,7 @@ urlpatterns = [
     path("broken/", broken),
     path("tenantless/", tenantless),
     path("api/v1/key", key),
+    path("api/v1/slow", revoked_meanwhile),
     path("login/", tenantless, name="account_login"),
     path("choose/", tenantless, name="workspaces"),
 ]
@@ -133,6 +145,14 @@ def test_a_key_binds_its_workspace_and_a_wrong_one_binds_none(acme, api):
     client = api("accounts:read")
     assert client.get("/api/v1/key").content == f"{acme} {acme.pk}".encode()
     assert AbsClient(headers={"Authorization": "Bearer abs_live_wrong"}).get("/api/v1/key").content == b"None None"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_can_be_revoked_while_a_request_with_it_goes_on(api):
+    client = api("accounts:read")
+
+    assert client.get("/api/v1/slow").content == b"1"
+    assert client.get("/api/v1/key").content == b"None None"
 
 
 def test_a_session_does_not_open_the_api(login):
