@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -98,7 +98,7 @@ def audit_search(
     if since:
         found = found.filter(at__gte=datetime.combine(since, time.min, zone))
     if until:
-        found = found.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
+        found = found.filter(at__lte=datetime.combine(until, time.max, zone))  # the day after may be none: 9999-12-31
     return found
 
 

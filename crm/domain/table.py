@@ -14,6 +14,7 @@ import python_calamine
 
 from accounts.domain.facts import ABSENT
 from accounts.domain.problems import Problem
+from common.text import UNSTORABLE
 from crm.domain.csv_strict import csv_records
 from crm.domain.problems import FileRefused, file_problem, refuse
 from crm.domain.sniff import HEAD, Kind, delimiter_detect, encoding_detect, kind_sniff, text_decode, xlsx_check
@@ -166,6 +167,8 @@ def _json_records(text: Iterator[str]) -> Iterator[tuple[int, dict[str, Any]]]:
 def _json_object(text: str, line: int) -> dict[str, Any]:
     try:
         record = json.loads(text, object_pairs_hook=_no_duplicates(line), parse_constant=_no_constant, parse_float=str)
+        if "\\u" in text and not _is_storable(record):  # only an escape can bring what a text file cannot
+            raise ValueError("a NUL character or half of a surrogate pair")
     except json.JSONDecodeError as error:
         raise refuse("json_bad", line, character=error.colno, value=error.msg) from error
     except (RecursionError, ValueError) as error:
@@ -174,6 +177,14 @@ def _json_object(text: str, line: int) -> dict[str, Any]:
     if not isinstance(record, dict):
         raise refuse("json_not_object", line)
     return record
+
+
+def _is_storable(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(_is_storable(part) for pair in value.items() for part in pair)
+    if isinstance(value, list):
+        return all(_is_storable(part) for part in value)
+    return not (isinstance(value, str) and UNSTORABLE.search(value))
 
 
 def _no_duplicates(line: int) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:

@@ -55,6 +55,9 @@ REFUSED: dict[str, tuple[bytes, str, int | None, str | None]] = {
     "bad json": (b'{"a": 1}\n{a}\n', "json_bad", 2, None),
     "twice in json": (b'{"a": 1}\n{"a": 1, "a": 2}\n', "json_duplicate", 2, "a"),
     "no object": (b'{"a": 1}\n[1]\n', "json_not_object", 2, None),
+    "nul in a value of json": (b'{"a": ["\\u0000"]}\n', "json_value", 1, None),
+    "half a surrogate in json": (b'{"a": 1}\n{"a": {"b": "\\ud800"}}\n', "json_value", 2, None),
+    "half a surrogate in a name of json": (b'{"\\udfff": 1}\n', "json_value", 1, None),
     "not a number in json": (b'{"a": NaN}\n', "json_value", 1, None),
     "utf-32": ("a,b\n".encode("utf-32"), "encoding_utf32", None, None),
 }

@@ -72,3 +72,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(login, acme, django_a
     client.get(PATH)
     with django_assert_num_queries(QUERIES[rows]):
         client.get(PATH)
+
+
+def test_the_last_day_there_is_can_be_asked_for(login, entries):
+    page = login("admin").get(PATH, {"since": "0001-01-01", "until": "9999-12-31"})
+
+    assert page.status_code == 200 and "rita@acme.test" in page.content.decode()
