@@ -31,7 +31,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("accounts.decay", DailyAt(time(0, 30))),  # signals are a day older
     Periodic("metrics.account_values_nightly", DailyAt(time(0, 45))),  # contracts ran another day
     Periodic("personas.coverage", DailyAt(time(1, 0))),  # contacts are a day older
-    Periodic("tiers.run", DailyAt(time(1, 30))),  # dwell times run out
+    Periodic("tiers.nightly", DailyAt(time(1, 30))),  # dwell times run out
     Periodic("tiers.veto_reminders", DailyAt(time(6, 0))),
     Periodic("accounts.icp_reviews", DailyAt(time(6, 15))),
     Periodic("metrics.snapshots", DailyAt(time(2, 0))),  # a month may have ended

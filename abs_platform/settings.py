@@ -237,6 +237,7 @@ OUTBOX_WATCHDOG_SECONDS = 15
 # Which consumers look at what a room below announced: the one map of every upward wire.
 OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "account.changed": ("accounts.fit_refresh", "accounts.deals_of_accounts_refresh", "accounts.segments_refresh"),
+    "account.deleted": ("tiers.all_refresh",),  # its place is free
     "signal.changed": (
         "accounts.fit_refresh",
         "accounts.deals_of_accounts_refresh",
@@ -251,6 +252,8 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "spend.changed": ("metrics.snapshot_refresh",),
     "contact.changed": ("engagement.people_count", "personas.contact_persona_refresh"),
     "fit.changed": ("engagement.accounts_count", "tiers.tier_refresh"),
+    "fits.rescored": ("engagement.all_count", "tiers.all_refresh"),  # too many moved to name them
+    "tier.decided": ("tiers.tier_refresh",),
     "tier.changed": ("engagement.accounts_count", "metrics.snapshot_refresh", "tiers.owners_tell"),
     "touch.changed": ("engagement.contacts_mark", "engagement.touches_count"),
     "engagement.changed": ("engagement.accounts_count",),

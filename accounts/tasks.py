@@ -29,7 +29,7 @@ from tenancy.context import required_tenant_id
 from tenancy.models import Tenant
 from users.services.audit import Actor
 
-SAMPLE = 100  # moved accounts a range names for the announcement at the end
+NAMED = 100  # accounts that a range names for the announcement at the end; of more it tells only how many moved
 
 
 @consumer_task("accounts.fit_refresh", batch=1000)
@@ -42,7 +42,7 @@ def refresh(*, keys: list[int], now: datetime) -> None:
 def rescore(run: RangeRun) -> dict[str, Any]:
     """This function will score one key range under every published profile."""
     done = fit_refresh_range(lower=run.lower, upper=run.upper, now=run.now)
-    return {"changed": done.changed, "moved": len(done.moved), "sample": list(done.moved[:SAMPLE])}
+    return {"changed": done.changed, "moved": len(done.moved), "named": list(done.moved[:NAMED])}
 
 
 @range_finish_task(RESCORE)

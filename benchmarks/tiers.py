@@ -1,9 +1,10 @@
 """How near a tier run comes to one ``ORDER BY`` over the score table: ``python -m benchmarks.tiers [--accounts
 100000]``.
 
-Limits, measured in the same run on the same rows: twice one ranking of every score (a run when nothing changed, and
-when 1 % of the scores changed), twice a bare ``INSERT`` of as many assignments (the first run, which has to write a
-row an account). CPU of this process and of the database apart: the wall time is the neighbours' too.
+Limits, measured in the same run on the same rows: twice one ranking of every score (a run when nothing changed and
+when 1 % of the scores changed, and one that judges everybody again), twice a bare ``INSERT`` of as many assignments
+(the first run, which has to write a row an account). CPU of this process and of the database apart: the wall time is
+the neighbours' too.
 """
 
 from __future__ import annotations
@@ -71,12 +72,13 @@ def measure(bench: Bench, accounts: int) -> None:
     from django.db import connection, transaction
     from django.utils import timezone
 
-    from accounts.models import IcpProfile, IcpVersion
+    from accounts.models import Account, IcpProfile, IcpVersion
+    from outbox.services.messages import MOST_KEYS
     from tenancy.context import tenant_atomic
     from tenancy.models import Tenant
     from tiers.models import Tier
     from tiers.services import starter_policy_create
-    from tiers.services.run import tiers_run
+    from tiers.services.run import tiers_follow, tiers_run
 
     tenant = Tenant.objects.create(slug="bench", name="Bench")
     values: dict[str, Any] = {"tenant": tenant.pk}
@@ -93,6 +95,11 @@ def measure(bench: Bench, accounts: int) -> None:
     def run() -> None:
         with tenant_atomic(tenant.pk):
             tiers_run(now=timezone.now())
+
+    def follow(changed: list[int]) -> None:
+        for start in range(0, max(len(changed), 1), MOST_KEYS):  # as the outbox hands them over
+            with tenant_atomic(tenant.pk):
+                tiers_follow(changed=changed[start : start + MOST_KEYS], now=timezone.now())
 
     def bare_insert() -> None:
         with tenant_atomic(tenant.pk), connection.cursor() as cursor:
@@ -114,10 +121,14 @@ def measure(bench: Bench, accounts: int) -> None:
     bench.vacuum()
     tell("first run, every account enters", timed(run), insert, accounts)
     bench.vacuum()
-    tell("run when nothing changed", timed(run), rank, accounts)
+    tell("run when nothing changed", timed(lambda: follow([])), rank, accounts)
     execute(MOVE_ONE_PERCENT, values)
+    with tenant_atomic(tenant.pk):
+        changed = [key for key in Account.objects.order_by("pk").values_list("pk", flat=True) if key % 100 == 0]
     bench.vacuum()
-    tell("run when 1 % of the scores changed", timed(run), rank, accounts)
+    tell("run when 1 % of the scores changed", timed(lambda: follow(changed)), rank, accounts)
+    bench.vacuum()
+    tell("everybody judged again", timed(run), rank, accounts)
 
 
 def tell(work: str, usage: Usage, limit: Usage, accounts: int) -> None:

@@ -12,8 +12,8 @@ from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 class TierPolicy(TenantModel):
     """The workspace's one ordered list of tiers, ranked by one profile's scores.
 
-    Writers: ``policy_update`` for the rules, ``tiers_run`` for what the last run found; ``sizes`` also by the services
-    that move accounts. Its row is the lock under which accounts change tiers.
+    Writers: ``policy_update`` for the rules, the runs for what the last one found; ``sizes`` also by the services that
+    move accounts. Its row is the lock under which accounts change tiers.
     """
 
     class Approval(models.TextChoices):
@@ -32,6 +32,9 @@ class TierPolicy(TenantModel):
     sdr_count = models.SmallIntegerField(null=True)  # people who open doors; null: not said
     ae_count = models.SmallIntegerField(null=True)  # people who close
     last_run_at = models.DateTimeField(null=True)
+    # under which rules everybody was last judged: as long as they hold, a run reads only whoever can move
+    judged_version = models.IntegerField(null=True)
+    judged_profile_id = models.BigIntegerField(null=True)  # null: no profile ranked
     warnings = models.JSONField(default=list)  # of the last run: [{"code", "tier", "actual", "limit"}], tier a position
     sizes = models.JSONField(default=dict)  # tier id as text -> accounts in it, so that no page counts a million rows
 
@@ -120,7 +123,10 @@ class TierAssignment(TenantModel):
         ]
         indexes = [
             models.Index(
-                fields=["tenant", "tier", "account"], name="tier_assignment_now", condition=models.Q(left_at=None)
+                fields=["tenant", "tier", "entered_at"],  # whose dwell ends is read off it
+                include=["account"],  # so that "who is in the tier" is answered by the index alone
+                name="tier_assignment_now",
+                condition=models.Q(left_at=None),
             ),
         ]
 

@@ -1,6 +1,4 @@
-"""Background work of target lists. Runs are asked for, never started here: however many accounts change, one run
-follows.
-"""
+"""Background work of target lists."""
 
 from __future__ import annotations
 
@@ -11,14 +9,20 @@ from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_tas
 from tiers.selectors.proposals import MoveFilter
 from tiers.services.decisions import APPROVE_JOB, moves_approve
 from tiers.services.expiry import EXPIRE_JOB, vetoes_expire
-from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, changes_tell, run_request, tiers_run
+from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, RunResult, changes_tell, run_request, tiers_follow, tiers_run
 from tiers.services.telling import owners_tell, vetoes_remind
 from users.services import Actor
 
 
 @consumer_task("tiers.tier_refresh", batch=1000)
 def tier_refresh(*, keys: list[int], now: datetime) -> None:
-    """This task will ask for one run, whichever accounts' fit changed."""
+    """This task will have the tiers follow accounts whose fit changed, or about whom people decided otherwise."""
+    tiers_follow(changed=keys, now=now)
+
+
+@consumer_task("tiers.all_refresh")
+def all_refresh(*, keys: list[int], now: datetime) -> None:
+    """This task will ask for one run over everybody: too many scores moved to name them, or accounts are gone."""
     run_request()
 
 
@@ -45,8 +49,18 @@ def veto_expiry(job: JobRun) -> dict[str, Any]:
 
 @job_task(RUN_JOB, lease=300)
 def run(job: JobRun) -> dict[str, Any]:
-    """This task will assign every account of the workspace; nightly too, because dwell and vetoes end with time."""
-    result = tiers_run(now=job.now)
+    """This task will judge every account of the workspace."""
+    return _told(tiers_run(now=job.now))
+
+
+@job_task("tiers.nightly", lease=300)
+def nightly(job: JobRun) -> dict[str, Any] | None:
+    """This task will have the tiers follow the time: dwell ends with it."""
+    result = tiers_follow(changed=(), now=job.now)
+    return None if result is None else _told(result)
+
+
+def _told(result: RunResult) -> dict[str, Any]:
     return {"moved": result.moved, "proposed": result.proposed, "sizes": result.sizes, "warnings": len(result.warnings)}
 
 

@@ -32,7 +32,8 @@ def _told(actor: Actor, what: str, row: Any) -> None:
 
 @transaction.atomic
 def account_delete(*, account_id: int, actor: Actor) -> None:
-    """This function will delete a company with its people, signals and scores. Side effect: an audit row.
+    """This function will delete a company with its people, signals and scores. Side effects: an audit row,
+    ``account.deleted``.
 
     :raises NotFoundError: when there is none.
     :raises AccountInUseError: when it has deals or contracts.
@@ -45,6 +46,7 @@ def account_delete(*, account_id: int, actor: Actor) -> None:
     FitScoreChange.objects.filter(account_id=row.pk).delete()
     FactChange.objects.filter(object_kind="account", object_id=row.pk).delete()
     row.delete()
+    message_append(topic="account.deleted", keys=[account_id])
 
 
 @transaction.atomic

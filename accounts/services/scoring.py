@@ -81,13 +81,17 @@ def rescore_enqueue(*, reason: str, created_by_id: int | None = None, subject: S
 
 @transaction.atomic
 def fit_announce(*, job_id: int) -> dict[str, int]:
-    """This function will announce ``fit.changed`` once for a finished re-scoring, and return what it did in all.
+    """This function will announce once what a finished re-scoring moved, and return what it did in all.
 
-    The announcement is a summons to look again, so it names at most 1,000 of the accounts that moved.
+    Few accounts are named by ``fit.changed``; many are announced by ``fits.rescored``, a summons to look at everybody.
     """
-    keys = [key for result in _results(job_id) for key in result.get("sample", [])]
-    message_append(topic="fit.changed", keys=keys[:MOST_ANNOUNCED])
-    return ranges_total(job_id=job_id)
+    totals = ranges_total(job_id=job_id)
+    named = [key for result in _results(job_id) for key in result.get("named", [])]
+    if totals["moved"] > min(len(named), MOST_ANNOUNCED):
+        message_append(topic="fits.rescored", keys=[0])
+    else:
+        message_append(topic="fit.changed", keys=named)
+    return totals
 
 
 def ranges_total(*, job_id: int) -> dict[str, int]:

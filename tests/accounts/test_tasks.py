@@ -55,6 +55,20 @@ def test_a_rescoring_scores_every_range_and_announces_once(as_acme: Any, heard: 
     assert {"accounts.rescore"} <= set(RANGE_KINDS) & set(RANGE_FINISHES)
 
 
+def test_a_rescoring_that_moved_more_than_it_names_summons_to_look_at_everybody(
+    as_acme: Any, heard: list[list[int]], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.OUTBOX_ROUTES = {**settings.OUTBOX_ROUTES, "fit.changed": (), "fits.rescored": ("test.listener",)}
+    monkeypatch.setattr("accounts.tasks.NAMED", 2)
+    for _ in range(3):
+        new_account(employees=500)
+    profile_with()
+
+    outbox_drain()
+
+    assert heard == [[0]]
+
+
 def test_the_nightly_job_runs_only_where_something_ages(as_acme: Any) -> None:
     new_account()
     profile_with(CRITERIA)

@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('sdr_count', models.SmallIntegerField(null=True)),
                 ('ae_count', models.SmallIntegerField(null=True)),
                 ('last_run_at', models.DateTimeField(null=True)),
+                ('judged_version', models.IntegerField(null=True)),
+                ('judged_profile_id', models.BigIntegerField(null=True)),
                 ('warnings', models.JSONField(default=list)),
                 ('sizes', models.JSONField(default=dict)),
                 ('profile', tenancy.models.SameTenantKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.icpprofile')),
@@ -150,7 +152,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'tier_assignment',
-                'indexes': [models.Index(condition=models.Q(('left_at', None)), fields=['tenant', 'tier', 'account'], name='tier_assignment_now')],
+                'indexes': [models.Index(condition=models.Q(('left_at', None)), fields=['tenant', 'tier', 'entered_at'], include=['account'], name='tier_assignment_now')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('tenant', 'account'), include=('tier',), name='tier_assignment_one_now'), models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('entered_at')), _connector='OR'), name='tier_assignment_ends_after_it_began')],
             },
         ),

@@ -6,14 +6,17 @@ as there can be places; everybody else is handled where the data is, by ``tiers.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
 from tenancy.context import required_tenant_id
-from tiers.domain.assignment import Standing
+from tiers.domain.assignment import Standing, keeps_place
+from tiers.domain.policy import TierRule
 from tiers.selectors.policy import PolicyInUse
 
 _COLUMNS = """
@@ -72,43 +75,71 @@ def head_length(policy: PolicyInUse) -> int:
     return max((index + 1 for index, tier in enumerate(policy.tiers) if tier.capacity is not None), default=0)
 
 
-def standings_to_rank(policy: PolicyInUse, *, profile_id: int | None, today: date) -> dict[int, Known]:
-    """This function will return, by account, everyone who can gain or lose a ranked place, two queries in all.
+def is_bounded(policy: PolicyInUse) -> bool:
+    """This function will say whether the accounts to rank are as many as there are places, however many there are:
+    not where a tier without a capacity stands above one with.
+    """
+    return all(tier.capacity is not None for tier in policy.tiers[: head_length(policy)])
+
+
+def standings_to_rank(policy: PolicyInUse, *, profile_id: int | None, now: datetime, today: date) -> dict[int, Known]:
+    """This function will return, by account, everyone who can gain or lose a ranked place, in two queries at most.
 
     These are the members of ranked tiers, pinned and vetoed accounts, and the best others on or above the lowest
-    promote line, as many as there are places: one more could only be placed if somebody better were not.
+    promote line, as many as there are free places: one more could only be placed if somebody better were not.
     """
     head = policy.tiers[: head_length(policy)]
-    capacities = [tier.capacity for tier in head]
     values: dict[str, Any] = {
         "tenant": required_tenant_id(),
         "profile": profile_id,
         "today": today,
         "head": [tier.pk for tier in head],
         "line": min((tier.promote_milli for tier in head), default=0),
-        "places": EVERYBODY if None in capacities else sum(capacity or 0 for capacity in capacities),
     }
+    positions = {tier.pk: position for position, tier in enumerate(policy.tiers)}
     with connection.cursor() as cursor:
         cursor.execute(_INSIDERS, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        if head:
+        found = {row[0]: _known(row, positions) for row in cursor.fetchall()}
+        places = _free_places(policy, [entry.standing for entry in found.values()], now=now)
+        if places:
             # as many more as there are insiders among the best: whoever they push out is still read
-            more = {"insiders": [row[0] for row in rows], "most": values["places"] + len(rows)}
+            more = {"insiders": list(found), "places": places, "most": places + len(found)}
             cursor.execute(_OUTSIDERS, values | more)
-            rows += cursor.fetchall()
-    return {row[0]: _known(policy, row) for row in rows}
+            found |= {row[0]: _known(row, positions) for row in cursor.fetchall()}
+    return found
 
 
-def _known(policy: PolicyInUse, row: tuple[Any, ...]) -> Known:
+def _free_places(policy: PolicyInUse, insiders: Iterable[Standing], *, now: datetime) -> int:
+    """The ranked places that nobody keeps. Whoever is promoted between ranked tiers leaves one place for another."""
+    if not is_bounded(policy):
+        return EVERYBODY
+    rules = policy.rules.tiers
+    kept = Counter(place for place in (_kept_place(one, rules, now=now) for one in insiders) if place is not None)
+    head = enumerate(policy.tiers[: head_length(policy)])
+    return sum(max(0, (tier.capacity or 0) - kept[position]) for position, tier in head)
+
+
+def _kept_place(standing: Standing, rules: Sequence[TierRule], *, now: datetime) -> int | None:
+    """The tier an account stays in whatever the others' scores are."""
+    if standing.vetoed or standing.excluded:
+        return None
+    if standing.pinned is not None:
+        return standing.pinned
+    if standing.tier is None or not keeps_place(standing, rules[standing.tier], now=now):
+        return None
+    return standing.tier
+
+
+def _known(row: tuple[Any, ...], positions: dict[int, int]) -> Known:
     account, public_id, score, potential, excluded, version, assignment, tier, entered_at, pinned, vetoed = row
     standing = Standing(
         account=account,
         public_id=public_id,
         score=score,
         potential=potential,
-        tier=policy.position(tier),
+        tier=positions.get(tier),
         entered_at=entered_at,
-        pinned=policy.position(pinned),
+        pinned=positions.get(pinned),
         vetoed=vetoed,
         excluded=excluded,
     )

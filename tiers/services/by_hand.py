@@ -14,7 +14,7 @@ from tiers.domain.assignment import Cause
 from tiers.models import Tier, TierAssignment, TierPin, TierVeto
 from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, workspace_day
 from tiers.services.proposals import moves_supersede
-from tiers.services.run import changes_announce, run_request, warnings_of
+from tiers.services.run import changes_announce, decision_announce, warnings_of
 from users.services.audit import Actor, audit_append
 
 LONGEST_VETO = timedelta(days=730)
@@ -72,7 +72,7 @@ def pin_set(*, account_ids: Sequence[int], tier_id: int, reason: str, actor: Act
     )
     moved = _move(policy, accounts, tier, cause=str(Cause.PINNED), reason=reason, actor=actor, now=now)
     _audit(actor, "tier_pin.set", accounts, {"tier": tier.key, "reason": reason})
-    run_request()
+    decision_announce(account_ids)
     return moved
 
 
@@ -87,7 +87,7 @@ def pin_remove(*, account_ids: Sequence[int], actor: Actor, now: datetime) -> in
     removed, _rows = TierPin.objects.filter(account__in=accounts).delete()
     if removed:
         _audit(actor, "tier_pin.remove", accounts, {})
-        run_request()
+        decision_announce(account_ids)
     return removed
 
 
@@ -121,7 +121,7 @@ def veto_set(*, account_ids: Sequence[int], reason: str, expires_on: date, actor
     TierPin.objects.filter(account__in=accounts).delete()
     moved = _move(policy, accounts, None, cause=str(Cause.VETOED), reason=reason, actor=actor, now=now)
     _audit(actor, "tier_veto.set", accounts, {"reason": reason, "expires_on": expires_on.isoformat()})
-    run_request()
+    decision_announce(account_ids)
     return moved
 
 
@@ -136,7 +136,7 @@ def veto_revoke(*, account_ids: Sequence[int], actor: Actor, now: datetime) -> i
     ended: int = TierVeto.objects.filter(account__in=accounts, revoked_at=None).update(revoked_at=now)
     if ended:
         _audit(actor, "tier_veto.revoke", accounts, {})
-        run_request()
+        decision_announce(account_ids)
     return ended
 
 

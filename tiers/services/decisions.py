@@ -23,7 +23,7 @@ from tiers.models import ProposedMove
 from tiers.selectors.policy import policy_current
 from tiers.selectors.proposals import MoveFilter, moves_chosen
 from tiers.services.by_hand import ExpiryRefusedError, pin_set, reason_read, veto_set
-from tiers.services.move_table import moves_open, moves_write
+from tiers.services.move_table import moves_open, moves_write, sizes_moved
 from tiers.services.run import changes_announce, run_request, warnings_of
 from users.services.audit import Actor, audit_append
 
@@ -79,11 +79,6 @@ _MARK = """
     update tier_proposed_move p set state = 'approved', decided_at = %(now)s, decided_by_id = %(by)s
       from tier_move m where p.tenant_id = %(tenant)s and p.state = 'open' and p.account_id = m.account_id
 """
-_SIZES = """
-    select tier_id::text, sum(change) from (
-        select source_id as tier_id, -1 as change from tier_move union all select target_id, 1 from tier_move) moved
-     where tier_id is not null group by tier_id
-"""
 
 
 @transaction.atomic
@@ -103,14 +98,11 @@ def moves_approve(*, chosen: MoveFilter, actor: Actor, now: datetime) -> Decided
         for statement in _KEEP_TRUE:
             cursor.execute(statement, {"tenant": required_tenant_id()})
         cursor.execute(_MARK, {"tenant": required_tenant_id(), "now": now, "by": actor.user_id})
-        cursor.execute(_SIZES)
-        changes: list[tuple[str, int]] = cursor.fetchall()
     outdated = _outdated_end(ids, now=now)
     moved = moves_write(now=now, decided_by_id=actor.user_id)
     if moved:
         row = policy.row
-        for tier_id, change in changes:
-            row.sizes[tier_id] = row.sizes.get(tier_id, 0) + int(change)
+        sizes_moved(policy)
         row.warnings = warnings_of(policy)
         row.save(update_fields=["sizes", "warnings"])
         changes_announce(moved, now=now)

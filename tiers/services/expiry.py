@@ -9,7 +9,7 @@ from django.db import transaction
 from tiers.models import TierVeto
 from tiers.notices import VETO_ENDED
 from tiers.selectors.policy import workspace_day
-from tiers.services.run import run_request
+from tiers.services.run import decision_announce
 from users.services.audit import Actor, audit_append
 from users.services.notifications import Notice, notifications_add
 
@@ -50,5 +50,5 @@ def vetoes_expire(*, now: datetime) -> int:
         if veto.vetoed_by_id is not None
     ]
     notifications_add(notices=notices, now=now)
-    run_request()
+    decision_announce([veto.account_id for veto in vetoes])
     return len(vetoes)

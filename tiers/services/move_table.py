@@ -1,6 +1,8 @@
 """One run's moves in a temporary table: filled from the ranked plan and from the remainder, then written in two
 statements.
 
+The remainder is everybody, or those accounts that something happened to: the same judgement over fewer rows.
+
 SQL is written by hand because a first run moves every account of the workspace: closing the old stays and opening the
 new ones must be one statement each, whatever their number. A single statement for both would let the new row meet the
 old one's unique index before the old one is closed.
@@ -8,7 +10,7 @@ old one's unique index before the old one is closed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,6 +24,28 @@ from tiers.selectors.standings import Known, head_length
 
 #: A stay that ended because its tier was taken out of the policy.
 POLICY_CAUSE = "policy"
+
+_EVERYBODY = """
+    (select account_id, score_milli, version_id, excluded_by from fit_score
+      where tenant_id = %(tenant)s and profile_id = %(profile)s) f
+    full join (select id, account_id, tier_id, entered_at from tier_assignment
+                where tenant_id = %(tenant)s and left_at is null) a on a.account_id = f.account_id
+"""
+# lateral with a limit: looked up by account whatever the statistics say, as in ``tiers.selectors.standings``
+_THESE = """
+    unnest(%(among)s::bigint[]) as these (account_id)
+    left join lateral (select account_id, score_milli, version_id, excluded_by from fit_score
+                        where tenant_id = %(tenant)s and profile_id = %(profile)s
+                          and account_id = these.account_id limit 1) f on true
+    left join lateral (select id, account_id, tier_id, entered_at from tier_assignment
+                        where tenant_id = %(tenant)s and left_at is null
+                          and account_id = these.account_id limit 1) a on true
+"""
+_SIZES = """
+    select tier_id::text, sum(change) from (
+        select source_id as tier_id, -1 as change from tier_move union all select target_id, 1 from tier_move) moved
+     where tier_id is not null group by tier_id
+"""
 
 
 def moves_open() -> None:
@@ -61,8 +85,10 @@ def moves_add(policy: PolicyInUse, moves: Iterable[Move], known: dict[int, Known
             )
 
 
-def remainder_add(policy: PolicyInUse, *, profile_id: int | None, now: datetime, today: date) -> None:
-    """This function will add the moves of everyone the ranked plan did not look at.
+def remainder_add(
+    policy: PolicyInUse, *, profile_id: int | None, now: datetime, today: date, among: Sequence[int] | None = None
+) -> None:
+    """This function will add the moves of everyone the ranked plan did not look at, or of those ``among`` these.
 
     Below the last tier with a capacity nobody competes, so each account is judged for itself, where the data is; the
     words are those of ``tiers.domain.assignment`` and a test proves that both agree.
@@ -74,6 +100,7 @@ def remainder_add(policy: PolicyInUse, *, profile_id: int | None, now: datetime,
         "today": today,
         "head": [tier.pk for tier in policy.tiers[:head]],
         "kept": [tier.pk for tier in policy.tiers],
+        "among": None if among is None else list(among),
     }
     target = _target_sql(policy.tiers[head:], values, now=now)
     statement = f"""
@@ -89,10 +116,7 @@ def remainder_add(policy: PolicyInUse, *, profile_id: int | None, now: datetime,
               from (select coalesce(f.account_id, a.account_id) as account_id, a.id as assignment_id,
                            a.tier_id as source_id, f.score_milli, f.version_id, f.excluded_by, v.id as veto_id,
                            {target} as target_id
-                      from (select account_id, score_milli, version_id, excluded_by from fit_score
-                             where tenant_id = %(tenant)s and profile_id = %(profile)s) f
-                      full join (select id, account_id, tier_id, entered_at from tier_assignment
-                                  where tenant_id = %(tenant)s and left_at is null) a on a.account_id = f.account_id
+                      from {_EVERYBODY if among is None else _THESE}
                       left join tier_veto v on v.tenant_id = %(tenant)s and v.revoked_at is null
                             and v.expires_on >= %(today)s and v.account_id = coalesce(f.account_id, a.account_id)
                      where a.tier_id is null or not a.tier_id = any(%(head)s)) judged
@@ -134,6 +158,10 @@ def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]
     """
     values: dict[str, Any] = {"tenant": required_tenant_id(), "now": now, "by": decided_by_id}
     with connection.cursor() as cursor:
+        cursor.execute("select account_id from tier_move order by account_id")
+        accounts = [row[0] for row in cursor.fetchall()]
+        if not accounts:
+            return []
         # what PostgreSQL knows of the stays may be old: the index keeps it from comparing each stay with each move
         cursor.execute("create index on tier_move (assignment_id) where assignment_id is not null")
         cursor.execute(
@@ -158,5 +186,12 @@ def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]
             """,
             values,
         )
-        cursor.execute("select account_id from tier_move order by account_id")
-        return [row[0] for row in cursor.fetchall()]
+    return accounts
+
+
+def sizes_moved(policy: PolicyInUse) -> None:
+    """This function will bring the policy's sizes up to what they are once the table's moves are written."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SIZES)
+        for tier_id, change in cursor.fetchall():
+            policy.row.sizes[tier_id] = policy.row.sizes.get(tier_id, 0) + int(change)

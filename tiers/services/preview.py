@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from tenancy.context import required_tenant_id
-from tiers.selectors.policy import PolicyInUse, policy_current
+from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, workspace_day
 from tiers.selectors.reasons import cause_text, warning_texts
 from tiers.services.policy import PolicyRefusedError, PolicySettings, TierSpec, specs_problems, tiers_write
-from tiers.services.run import moves_plan, warnings_of
+from tiers.services.run import moves_plan, ranking, warnings_of
 
 EXAMPLES = 20
 
@@ -68,7 +68,9 @@ def policy_preview(*, specs: Sequence[TierSpec], settings: PolicySettings, now: 
             tiers_write(policy_current(lock=True), specs)
             policy = policy_current()
             settings.apply(policy.row)
-            moves_plan(policy, now=now)
+            profile_id, today = ranking_profile_id(policy), workspace_day(now)
+            ranked = ranking(policy, profile_id=profile_id, now=now, today=today)
+            moves_plan(policy, ranked, profile_id=profile_id, now=now, today=today)
             preview = _read(policy)
             raise _UndoError
     except _UndoError:

@@ -29,7 +29,9 @@ _SAME = """
 """
 _SUPERSEDE = f"""
     update tier_proposed_move p set state = 'superseded', decided_at = %(now)s
-     where p.tenant_id = %(tenant)s and p.state = 'open' and not exists (select 1 from tier_move m where {_SAME})
+     where p.tenant_id = %(tenant)s and p.state = 'open'
+       and (%(judged)s::bigint[] is null or p.account_id = any(%(judged)s))
+       and not exists (select 1 from tier_move m where {_SAME})
 """  # noqa: S608 - put together from the constants above
 _REFRESH = f"""
     update tier_proposed_move p
@@ -59,19 +61,25 @@ _OWNERS = """
 """
 
 
-def moves_hold(policy: PolicyInUse, *, now: datetime) -> int:
-    """This function will take out of the table of moves what people must decide first, and return how many moves wait.
+def moves_hold(policy: PolicyInUse, *, now: datetime, judged: Sequence[int] | None = None) -> int:
+    """This function will take out of the table of moves what people must decide first, and return how many it took.
 
     Where the policy moves by itself, nothing is taken out and nothing waits any longer. Else the moves become a
     proposal: what still stands keeps its place, what no longer does is superseded, what is new is added and told to the
-    owners. Moves that carry out a person's own veto or pin never wait. Side effects: a proposal, notices.
+    owners. Moves that carry out a person's own veto or pin never wait. What waits for accounts that were not
+    ``judged`` stands as it is; None: everybody was. Side effects: a proposal, notices.
     """
     if policy.row.approval == TierPolicy.Approval.AUTO:
         ProposedMove.objects.filter(state=ProposedMove.State.OPEN).update(
             state=ProposedMove.State.SUPERSEDED, decided_at=now
         )
         return 0
-    values: dict[str, Any] = {"tenant": required_tenant_id(), "now": now, "decided": list(DECIDED_BY_PEOPLE)}
+    values: dict[str, Any] = {
+        "tenant": required_tenant_id(),
+        "now": now,
+        "decided": list(DECIDED_BY_PEOPLE),
+        "judged": None if judged is None else list(judged),
+    }
     superseded = _run(_SUPERSEDE, values)
     _run(_REFRESH, values)
     added = _count(f"select count(*) {_NEW}", values)

@@ -53,3 +53,4 @@ def test_the_histories_of_what_is_deleted_go_along(as_acme: Any) -> None:
     account_delete(account_id=deal.account_id, actor=ACTOR)
     assert list(FactChange.objects.values_list("object_kind", "object_id")) == [("account", kept.pk)]
     assert list(FitScoreChange.objects.values_list("account_id", flat=True)) == [kept.pk]
+    assert Message.objects.filter(consumer="tiers.all_refresh", key=deal.account_id).exists()

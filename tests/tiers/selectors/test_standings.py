@@ -15,7 +15,7 @@ TODAY = NOON.date()
 
 
 def ranked() -> dict[str, Known]:
-    known = standings_to_rank(policy_current(), profile_id=primary_version().profile_id, today=TODAY)
+    known = standings_to_rank(policy_current(), profile_id=primary_version().profile_id, now=NOON, today=TODAY)
     names = dict(Account.objects.values_list("pk", "name"))
     return {names[account]: entry for account, entry in known.items()}
 
@@ -55,10 +55,24 @@ def test_outsiders_with_the_same_score_are_taken_by_potential():
 
 def test_an_insider_does_not_take_an_outsiders_place_among_those_read():
     tiers = policy({"promote_milli": 50_000, "stay_milli": 40_000, "capacity": 1})
-    placed(scored("Inside", 95_000), tiers[0])
+    inside = scored("Inside", 95_000)
+    placed(inside, tiers[0])
+    TierVeto.objects.create(account=inside, reason="r", vetoed_at=NOON, expires_on=TODAY)
     scored("Outside", 60_000)
 
     assert set(ranked()) == {"Inside", "Outside"}
+
+
+def test_places_that_members_keep_are_offered_to_nobody():
+    line = {"promote_milli": 50_000, "stay_milli": 40_000, "capacity": 2, "dwell_days": 30}
+    tiers = policy(line, line | {"dwell_days": 0})
+    for name, milli, tier, days in (("Stays", 40_000, 0, 99), ("Dwells", 0, 0, 29), ("Falls", 39_999, 1, 99)):
+        placed(scored(name, milli), tiers[tier], days_ago=days)
+    TierPin.objects.create(account=scored("Pinned", None), tier=tiers[1], reason="r", pinned_at=NOON)
+    for name, milli in (("First", 90_000), ("Second", 80_000)):
+        scored(name, milli)
+
+    assert set(ranked()) == {"Stays", "Dwells", "Falls", "Pinned", "First"}
 
 
 def test_a_standing_holds_everything_the_rules_ask_for():
@@ -94,4 +108,4 @@ def test_any_number_of_accounts_takes_two_queries(accounts, django_assert_num_qu
     current, profile_id = policy_current(), primary_version().profile_id
 
     with django_assert_num_queries(2):
-        assert len(standings_to_rank(current, profile_id=profile_id, today=TODAY)) == accounts
+        assert len(standings_to_rank(current, profile_id=profile_id, now=NOON, today=TODAY)) == accounts

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from common.errors import NotFoundError
-from outbox.models import Job, Message
+from outbox.models import Message
 from tests.tiers.factories import NOON, placed, policy, scored, standing
 from tiers.models import TierAssignment, TierPin, TierPolicy, TierVeto
 from tiers.services.by_hand import (
@@ -40,7 +40,7 @@ def test_a_pin_moves_the_account_at_once_with_its_reason():
     assert (old.left_at, old.left_cause, old.left_reason) == (NOON, "pinned", "Board wants it")
     assert (new.cause, new.reason, new.score_milli) == ("pinned", "Board wants it", 10_000)
     assert set(Message.objects.values_list("key", flat=True)) == {account.pk}
-    assert Job.objects.filter(kind="tiers.run").exists()
+    assert Message.objects.filter(consumer="tiers.tier_refresh").exists()
     assert AuditEntry.objects.get().action == "tier_pin.set"
     assert tiers_run(now=NOON).moved == 0
 

@@ -120,7 +120,7 @@ def test_a_proposal_takes_the_same_number_of_queries_for_any_number_of_accounts(
     for number in range(40):
         scored(f"A{number:02}", number * 2_500)
 
-    # those of a run that moves (20) without its announcement (3), and: supersede, refresh, count, waiting, proposal,
+    # those of a run that moves (20) without its writing (4), and: supersede, refresh, count, waiting, proposal,
     # add, owners, notices (savepoint 2), take out
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(25):
         tiers_run(now=NOON)
