@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 import redis
@@ -44,12 +45,18 @@ class Allowance:
 
 
 def request_take(*, key: str, tenant: str) -> Allowance:
-    """This function will count one request of a key and of its workspace in the running window."""
+    """This function will count one request of a key and of its workspace in the running window.
+
+    What a key asks beyond its own limit does not count against the workspace: it is refused, and the others go on.
+    """
     window = settings.API_WINDOW_SECONDS
     limit = settings.API_REQUESTS_PER_WINDOW
     now = time.time()
     slot = int(now // window)
-    used_key, used_tenant = _count([f"abs:rate:k:{key}:{slot}", f"abs:rate:t:{tenant}:{slot}"], window)
+    whole = f"abs:rate:t:{tenant}:{slot}"
+    used_key, used_tenant = _count([f"abs:rate:k:{key}:{slot}", whole], window)
+    if used_key > limit:
+        _give_back(whole)
     return Allowance(
         limit=limit,
         remaining=max(0, min(limit - used_key, limit * TENANT_FACTOR - used_tenant)),
@@ -71,6 +78,15 @@ def _count(names: list[str], window: int) -> list[int]:
             _away_until = time.monotonic() + AWAY_SECONDS
             log.warning("the rate limit counts in this process only: %s", type(error).__name__)
     return [_count_here(name) for name in names]
+
+
+def _give_back(name: str) -> None:
+    if time.monotonic() >= _away_until:
+        with suppress(redis.RedisError, OSError):
+            _valkey().decr(name)
+            return
+    with _local_lock:
+        _local[name] = _local.get(name, 0) - 1
 
 
 def _count_here(name: str) -> int:

@@ -168,3 +168,18 @@ def test_the_limit_holds_exactly_and_without_valkey_too(settings, monkeypatch):
     alone = [throttle.request_take(key="alone", tenant="u").allowed for _ in range(4)]
 
     assert shared == alone == [True, True, True, False]
+
+
+@pytest.mark.parametrize("away_seconds", [0, 60])
+def test_a_key_beyond_its_limit_takes_nothing_from_the_others(settings, monkeypatch, away_seconds):
+    settings.API_REQUESTS_PER_WINDOW = 2
+    monkeypatch.setattr(throttle, "_away_until", time.monotonic() + away_seconds)
+    monkeypatch.setattr(throttle, "_local", {})
+    monkeypatch.setattr(throttle.time, "time", lambda: 1_000_000.0)
+    tenant = f"shared {away_seconds}"
+
+    loud = [throttle.request_take(key=f"loud {away_seconds}", tenant=tenant).allowed for _ in range(30)]
+    quiet = throttle.request_take(key=f"quiet {away_seconds}", tenant=tenant)
+
+    assert loud == [True, True] + [False] * 28
+    assert (quiet.allowed, quiet.remaining) == (True, 1)
