@@ -27,6 +27,7 @@ from accounts.selectors.icp_preview import BINS
 from accounts.selectors.learning import report_of_version
 from outbox.models import Job
 
+BEST = 8  # scores listed on a profile's page
 RESCORES = {Subject.ACCOUNT: "accounts.rescore", Subject.DEAL: "accounts.rescore_deals"}
 
 
@@ -53,6 +54,7 @@ class ProfilePage:
     scored: int
     excluded: int
     objects: int
+    best: list[FitScore] | list[DealScore]
     job: Job | None
 
     @property
@@ -150,8 +152,16 @@ def profile_page(key: str) -> ProfilePage:
         scored=sum(counts),
         excluded=_scores(profile).exclude(excluded_by=None).count(),
         objects=Deal.objects.count() if profile.subject == Subject.DEAL else Account.objects.count(),
+        best=best_scores(profile),
         job=rescore_job(Subject(profile.subject)),
     )
+
+
+def best_scores(profile: IcpProfile) -> list[Any]:
+    """This function will return the highest scores under a profile, each with its account (or deal); one query."""
+    scored = "deal" if profile.subject == Subject.DEAL else "account"
+    rows = _scores(profile).select_related(scored).order_by("-score_milli", "-potential_milli", f"{scored}_id")
+    return list(rows[:BEST])
 
 
 def _scores(profile: IcpProfile) -> Any:

@@ -1,7 +1,7 @@
-"""What a draft would do: both histograms, how many move, and who moves most and why. Nothing is written.
+"""What a draft would do: both histograms, how many move, who moves most and why, and who crosses a line of the tiers.
 
-One set-based statement over the same compiled scores that publishing would write. Above ``MOST`` accounts an even
-sample is read, and the result says so.
+Nothing is written. One set-based statement over the same compiled scores that publishing would write. Above ``MOST``
+accounts an even sample is read, and the result says so.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from accounts.domain.icp_rules import outcome_decode
 from accounts.domain.scoring import points_milli, score
 from accounts.models import Account, Deal, DealScore, FitScore
 from accounts.selectors.icp import version_specs
+from accounts.selectors.icp_crossings import CROSSINGS, Crossing, crossing_keys, crossings, crossings_params
+from accounts.selectors.score_lines import score_lines
 from accounts.selectors.score_tables import SCORE_TABLES, ScoreTables
 from accounts.selectors.scores_facts import Scope, facts_read
 from accounts.selectors.scores_sql import scores_select
@@ -64,6 +66,7 @@ class Preview:
     newly_excluded: int
     newly_included: int
     movers: tuple[Mover, ...]
+    crossings: tuple[Crossing, ...] = ()  # of the tiers' lines; none where the profile ranks nobody
 
     @property
     def sampled(self) -> bool:
@@ -89,11 +92,12 @@ def icp_preview(
     select = scores_select(spec, scope, now=now)
     where = scope.where("tenant_id", SCORE_TABLES[subject].key)
     statement = _statement(select.text, where.text, SCORE_TABLES[subject])
-    params = [*select.params, *where.params, profile_id, BINS - 1, BINS - 1, movers]
+    lines = score_lines(profile_id)
+    params = [*select.params, *where.params, profile_id, BINS - 1, BINS - 1, movers, *crossings_params(lines)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('jit', 'off', true)")
         cursor.execute(statement, params)
-        scored, new, old, counts, top = cursor.fetchone()
+        scored, new, old, counts, top, crossed = cursor.fetchone()
     return Preview(
         total=total,
         scored=scored,
@@ -104,6 +108,7 @@ def icp_preview(
         newly_excluded=counts["newly_excluded"],
         newly_included=counts["newly_included"],
         movers=_movers(profile_id, spec, top or [], now, subject),
+        crossings=crossings(lines, crossed or [], _names(subject, crossing_keys(crossed or []))),
     )
 
 
@@ -127,7 +132,8 @@ def _statement(scores: str, where: str, tables: ScoreTables) -> str:
                (SELECT json_agg(m) FROM (
                     SELECT id, old, new, out_old, out_new FROM n
                      WHERE old IS NOT NULL AND (old <> new OR out_old <> out_new)
-                     ORDER BY abs(new - old) DESC, id LIMIT %s) m)
+                     ORDER BY abs(new - old) DESC, id LIMIT %s) m),
+               ({CROSSINGS})
     """  # noqa: S608 - fixed names only
 
 
@@ -186,6 +192,8 @@ def _movers(
 
 def _names(subject: Subject, keys: list[int]) -> dict[int, tuple[str, str]]:
     """Public id and name by key."""
+    if not keys:
+        return {}
     if subject is Subject.DEAL:
         deals = Deal.objects.filter(pk__in=keys).only("public_id", "name", "external_id")
         return {deal.pk: (str(deal.public_id), deal.name or deal.external_id) for deal in deals}

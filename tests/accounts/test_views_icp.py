@@ -6,9 +6,11 @@ import pytest
 
 from accounts.domain.icp_facts import Subject
 from accounts.models import FitScore, IcpProfile, IcpVersion
+from accounts.services.deal_scoring import deal_scores_refresh
 from accounts.services.scoring import fit_refresh
 from outbox.services import outbox_drain
 from tests.accounts.icp_examples import CRITERIA, INDUSTRY, NOW, SIZE, draft_with, new_account, profile_with
+from tests.factories import DealFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,21 @@ def test_the_list_shows_every_profile_and_invites_to_a_first_one(as_acme: Any, l
 
     page = manager.get(f"{manager.base}/icp/").content.decode()
     assert "Best" in page and "Version 1" in page and "primary" in page
+
+
+def test_the_page_of_a_profile_of_deals_leads_to_why_a_deal_has_its_score(
+    as_acme: Any, login: Any, alone: None
+) -> None:
+    size = {**SIZE, "fact": "deal.amount", "rule": {"kind": "range", "points": [[0, 0], [100_000, 1000]]}}
+    profile = profile_with([size], name="Deals", subject=Subject.DEAL)
+    deal = DealFactory(account=None, name="Large order", amount_cents=100_000)
+    deal_scores_refresh(keys=[deal.pk], now=NOW)
+    reader = login("read_only")
+
+    page = reader.get(f"{reader.base}/icp/{profile.key}/").content.decode()
+
+    assert "Large order" in page
+    assert f"{reader.base}/accounts/deals/{deal.public_id}/score/?profile={profile.key}" in page
 
 
 def test_a_new_profile_opens_as_a_draft(as_acme: Any, login: Any) -> None:

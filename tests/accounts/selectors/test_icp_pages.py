@@ -7,6 +7,7 @@ import pytest
 
 from accounts.selectors.icp import version_get
 from accounts.selectors.icp_pages import (
+    best_scores,
     criterion_get,
     criterion_table,
     profile_page,
@@ -42,6 +43,17 @@ def test_the_page_counts_scores_in_bands_of_five(as_acme: Any) -> None:
     assert {place: many for place, many in enumerate(page.histogram) if many} == {0: 1, 12: 2, 19: 1}
     assert (page.scored, page.excluded, page.objects) == (4, 1, 4)
     assert page.job is not None and page.job == rescore_job()
+
+
+def test_the_page_lists_the_highest_scores_in_one_query(as_acme: Any, django_assert_num_queries: Any) -> None:
+    profile = profile_with()
+    names = {employees: new_account(name=f"Of {employees}", employees=employees) for employees in (100, 300, 500)}
+    fit_refresh(keys=[account.pk for account in names.values()], now=NOW)
+
+    with django_assert_num_queries(1):
+        best = [one.account.name for one in best_scores(profile)]
+
+    assert best == ["Of 500", "Of 300", "Of 100"]
 
 
 def test_criteria_stand_in_groups_with_their_part_of_the_weight(as_acme: Any) -> None:
