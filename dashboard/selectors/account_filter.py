@@ -11,13 +11,15 @@ from django.db import connection
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 
 from accounts.domain.identity import name_key
-from accounts.models import Account, Deal, FitScore, SegmentAccount
+from accounts.models import Account, Deal, FitScore, Segment, SegmentAccount
 from common.keyset import Phase
 from common.one_of import OneOf
+from tenancy.context import required_tenant_id
 from tiers.models import Tier, TierAssignment
 
 NONE = "none"  # in the address: accounts without a tier, without an owner
 SEARCHED = 1_000  # a search looks at this many best matches
+LISTED = 10_000  # so many ids are looked up one by one; of more than that the next in order is soon met
 SHORT = 3  # shorter words have no trigram: they are looked up from the beginning of the name
 SORTS: dict[str, tuple[str, ...]] = {
     "fit": ("score_milli", "potential_milli"),
@@ -75,8 +77,8 @@ def filter_from(given: Mapping[str, str], *, user_id: int, owners: Mapping[str, 
 def account_phases(wanted: AccountFilter, *, sort: str, profile_id: int | None, found: list[int] | None) -> list[Phase]:
     """This function will turn a filter and an order (``fit``, ``-fit``, …) into the phases of a keyset list.
 
-    Accounts without the value come last, whichever way the list runs. ``found``: the ids a search left, None without
-    one (``search_ids``).
+    Accounts without the value come last, whichever way the list runs. ``found``: the ids to choose from, None for all
+    (``search_ids``, ``tierless_ids``).
     """
     column, descending = sort.removeprefix("-"), sort.startswith("-")
     if column in SCORE_SORTS:
@@ -128,6 +130,24 @@ def search_ids(text: str, *, most: int = SEARCHED) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def tierless_ids(*, most: int = LISTED) -> list[int] | None:
+    """This function will return the accounts that stand in no tier, in one query; None where they are more than
+    ``most``.
+
+    Mostly they are none or few, and the best first would be looked for among all accounts: so they are found in the
+    order of ids, in which two indexes lie side by side.
+    """
+    with connection.cursor() as cursor:
+        # by hand: "except all" merges the indexes, where "not exists" makes PostgreSQL keep a million ids in memory
+        cursor.execute(
+            "select id from account where tenant_id = %(tenant)s except all"
+            " select account_id from tier_assignment where tenant_id = %(tenant)s and left_at is null limit %(limit)s",
+            {"tenant": required_tenant_id(), "limit": most + 1},
+        )
+        found = [row[0] for row in cursor.fetchall()]
+    return found if len(found) <= most else None
+
+
 def _plain(wanted: AccountFilter, found: list[int] | None, profile_id: int | None, narrowed: Any) -> Phase:
     rows = Account.objects.filter(_query(wanted, "", found, profile_id)).filter(narrowed)
     return Phase(rows, (("id", False),), "id")
@@ -151,7 +171,8 @@ def _query(wanted: AccountFilter, at: str, found: list[int] | None, profile_id: 
         tiers = list(Tier.objects.filter(key=wanted.tier).values_list("pk", flat=True))
         query &= Q(Exists(TierAssignment.objects.filter(**account, left_at=None, tier_id__in=tiers)))
     if wanted.segment:
-        query &= Q(Exists(SegmentAccount.objects.filter(**account, segment__key=wanted.segment)))
+        segments = list(Segment.objects.filter(key=wanted.segment).values_list("pk", flat=True))
+        query &= Q(Exists(SegmentAccount.objects.filter(**account, segment_id__in=segments)))
     if wanted.open_deal:
         query &= Q(Exists(Deal.objects.filter(**account, status=Deal.Status.OPEN)))
     return query & _score_query(wanted, at, account, profile_id)

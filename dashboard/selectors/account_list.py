@@ -9,11 +9,13 @@ from accounts.selectors.icp import primary_profile_id
 from common.keyset import Phase, key_page
 from common.paging import COUNT_CAP
 from dashboard.selectors.account_filter import (
+    NONE,
     SEARCHED,
     AccountFilter,
     account_count,
     account_phases,
     search_ids,
+    tierless_ids,
 )
 from dashboard.selectors.account_rows import AccountRow, account_rows, account_rows_all
 
@@ -34,7 +36,7 @@ class AccountPage:
 def account_page(
     wanted: AccountFilter, *, sort: str, currency: str, after: str = "", before: str = "", size: int = PAGE_SIZE
 ) -> AccountPage:
-    """This function will return one page of the account list: at most six queries, whatever its size and depth.
+    """This function will return one page of the account list: as many queries whatever its size and depth.
 
     A search that reached its limit looked at part of what it found, so its total says that there are more.
     """
@@ -46,7 +48,7 @@ def account_page(
     else:
         total = account_count(wanted, profile_id=profile_id, found=found, cap=COUNT_CAP)
     rows = account_rows(page.keys, profile_id=profile_id, currency=currency)
-    is_capped = total > COUNT_CAP or (found is not None and len(found) == SEARCHED)
+    is_capped = total > COUNT_CAP or bool(wanted.q and found and len(found) >= SEARCHED)
     return AccountPage(rows, page.before, page.after, min(total, COUNT_CAP), is_capped)
 
 
@@ -61,4 +63,7 @@ def list_phases(wanted: AccountFilter, *, sort: str) -> list[Phase]:
 
 
 def _found(wanted: AccountFilter) -> list[int] | None:
-    return search_ids(wanted.q) if wanted.q else None
+    """The ids that the list chooses from, where they are few and best found together: a search's, those in no tier."""
+    if wanted.q:
+        return search_ids(wanted.q)
+    return tierless_ids() if wanted.tier == NONE else None

@@ -16,7 +16,7 @@ from engagement.domain.rules import FIT_SLACK_MILLI, PERCENT, SESSION, SIGNAL, T
 from engagement.models import EngagementScore, QualifiedSpell, SalesSession, Touch
 from engagement.selectors.events import Among, events_read, own_domains
 from engagement.selectors.standing import RulesInForce, Setting, rules_in_force, settings_of
-from tiers.models import TierAssignment
+from tiers.models import Tier, TierAssignment
 
 SORTS = {
     "points": ("points_milli", "account_id"),
@@ -90,7 +90,9 @@ def engaged_list(*, given: Mapping[str, Any], sort: str = "points", descending: 
     if given.get("owner_id"):
         rows = rows.filter(account__owner_id=given["owner_id"])
     if given.get("tier"):
-        rows = rows.filter(Exists(stays.filter(tier__key=given["tier"])))
+        # asked for first: by its number PostgreSQL knows how many are in the tier, and begins with the few
+        tiers = list(Tier.objects.filter(key=given["tier"]).values_list("pk", flat=True))
+        rows = rows.filter(Exists(stays.filter(tier_id__in=tiers)))
     columns = [F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_last=True) for name in SORTS[sort]]
     return rows.order_by(*columns)
 

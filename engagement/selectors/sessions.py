@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Deal
 from engagement.domain.analysis import Finding, Seen, findings
@@ -29,9 +30,15 @@ def session_list(*, given: Mapping[str, Any] | None = None) -> QuerySet[SalesSes
     if filters.get("end"):
         rows = rows.filter(starts_at__lt=filters["end"])
     counted = rows.annotate(
-        people=Count("participants", distinct=True), shown=Count("steps", filter=Q(steps__is_shown=True), distinct=True)
+        people=_number(SessionParticipant.objects.all()), shown=_number(SessionStep.objects.filter(is_shown=True))
     )
     return counted.order_by("-starts_at", "-pk")
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these a session has; counted for the sessions shown alone, which a join would not."""
+    of_session = rows.filter(session_id=OuterRef("pk")).order_by().values("session_id")
+    return Coalesce(Subquery(of_session.annotate(n=Count("pk")).values("n")), 0)
 
 
 def session_find(*, public_id: UUID) -> SalesSession | None:

@@ -35,10 +35,14 @@ SOURCES: dict[Fact, Source] = {
     Fact.COMMITTEE: activity_sources.COMMITTEE,
     Fact.MOVE: activity_sources.MOVE,
 }
+# but for contracts and stays, each is the first entry of an index: none reads the accounts, or the deals
 _FIRST_DAY = """
-    select least((select min(least(created_on, closed_on)) from deal where tenant_id = %(tenant)s),
+    select least((select min(created_on) from deal where tenant_id = %(tenant)s),
+                 (select min(closed_on) from deal where tenant_id = %(tenant)s and status = 'open'),
+                 (select min(closed_on) from deal where tenant_id = %(tenant)s and status = 'won'),
+                 (select min(closed_on) from deal where tenant_id = %(tenant)s and status = 'lost'),
                  (select min(starts_on) from contract where tenant_id = %(tenant)s),
-                 (select min(customer_since) from account where tenant_id = %(tenant)s),
+                 (select min(customer_since) from account where tenant_id = %(tenant)s and customer_since is not null),
                  (select min(spent_on) from spend where tenant_id = %(tenant)s),
                  (select min(entered_at)::date from tier_assignment where tenant_id = %(tenant)s),
                  (select min(occurred_at)::date from touch where tenant_id = %(tenant)s))
