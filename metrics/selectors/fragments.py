@@ -92,7 +92,8 @@ DEAL_ACV = sql.SQL(
 CUSTOMERS = sql.SQL(
     """
     select known.account_id, min(known.start_on) as start_on,
-           coalesce(max(known.churned_on), case when bool_and(known.is_ended) then max(known.ends_on) - 1 end) as last_on
+           coalesce(max(known.churned_on),
+                    case when bool_and(known.is_ended) then max(known.ends_on) - 1 end) as last_on
       from (select account.id as account_id, account.customer_since as start_on, account.churned_on,
                    null::date as ends_on, null::boolean as is_ended
               from account

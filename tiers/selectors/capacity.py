@@ -68,16 +68,24 @@ def capacity_of(policy: PolicyInUse) -> Capacity:
 
 
 def owner_loads(policy: PolicyInUse) -> tuple[OwnerLoad, ...]:
-    """This function will add up each owner's accounts and hours over the tiers in use."""
-    place = {tier.pk: (position, tier.hours_per_week_hundredths or 0) for position, tier in enumerate(policy.tiers)}
-    stays = TierAssignment.objects.filter(left_at=None, tier__in=policy.tiers)
+    """This function will add up each owner's accounts and hours over the tiers in use.
+
+    Nobody's are what is left of the tiers' sizes: mostly they are nearly all, and are not counted one by one.
+    """
+    place = {tier.pk: position for position, tier in enumerate(policy.tiers)}
+    hours = [tier.hours_per_week_hundredths or 0 for tier in policy.tiers]
+    stays = TierAssignment.objects.filter(left_at=None, tier__in=policy.tiers, account__owner_id__isnull=False)
     owner = ("account__owner_id", "account__owner__name", "account__owner__email")
     found: dict[int | None, OwnerLoad] = {}
+    left = [policy.size(tier) for tier in policy.tiers]
     for owner_id, name, email, tier_id, accounts in (
         stays.values_list(*owner, "tier_id").annotate(Count("pk")).order_by()
     ):
-        load = found.setdefault(owner_id, OwnerLoad(owner_id, name or email or "", [0] * len(policy.tiers)))
-        position, hours = place[tier_id]
-        load.sizes[position] += accounts
-        load.needed += hours * accounts
-    return tuple(sorted(found.values(), key=lambda load: (-load.needed, load.name, load.owner_id or 0)))
+        load = found.setdefault(owner_id, OwnerLoad(owner_id, name or email, [0] * len(policy.tiers)))
+        load.sizes[place[tier_id]] += accounts
+        left[place[tier_id]] -= accounts
+    nobody = OwnerLoad(None, "", [max(0, accounts) for accounts in left])
+    loads = [*found.values(), *([nobody] if nobody.accounts else [])]
+    for load in loads:
+        load.needed = sum(size * each for size, each in zip(load.sizes, hours, strict=True))
+    return tuple(sorted(loads, key=lambda load: (-load.needed, load.name, load.owner_id or 0)))
