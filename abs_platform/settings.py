@@ -255,6 +255,7 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "fits.rescored": ("engagement.all_count", "tiers.all_refresh"),  # too many moved to name them
     "tier.decided": ("tiers.tier_refresh",),
     "tier.changed": ("engagement.accounts_count", "metrics.snapshot_refresh", "tiers.owners_tell"),
+    "tiers.reassigned": ("engagement.all_count", "metrics.snapshot_refresh"),  # too many moved to name them
     "touch.changed": ("engagement.contacts_mark", "engagement.touches_count"),
     "engagement.changed": ("engagement.accounts_count",),
     "deals.loaded": ("metrics.account_values_all",),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_task
+from outbox.registry import JobRun, consumer_task, job_task
 from tiers.selectors.proposals import MoveFilter
 from tiers.services.decisions import APPROVE_JOB, moves_approve
 from tiers.services.expiry import EXPIRE_JOB, vetoes_expire
-from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, RunResult, changes_tell, run_request, tiers_follow, tiers_run
-from tiers.services.telling import owners_tell, vetoes_remind
+from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, RunResult, run_request, tiers_follow, tiers_run
+from tiers.services.telling import moves_tell, owners_tell, vetoes_remind
 from users.services import Actor
 
 
@@ -71,8 +71,7 @@ def approve(job: JobRun) -> dict[str, Any]:
     return {"approved": done.decided, "outdated": done.outdated}
 
 
-@range_task(ANNOUNCE_JOB)
-def announce(part: RangeRun) -> dict[str, Any]:
-    """This task will announce one range of the accounts that a large run moved."""
-    since = datetime.fromisoformat(part.payload["since"])
-    return {"announced": changes_tell(since=since, lower=part.lower, upper=part.upper)}
+@job_task(ANNOUNCE_JOB, lease=120)
+def announce(job: JobRun) -> dict[str, Any]:
+    """This task will tell the owners of the many accounts that one run moved."""
+    return {"told": moves_tell(since=datetime.fromisoformat(job.payload["since"]), now=job.now)}

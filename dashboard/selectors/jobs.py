@@ -50,7 +50,7 @@ LABELS: dict[str, str | Promise] = {
     "personas.coverage": _("Coverage of all committees"),
     "personas.reassess": _("Personas of all contacts"),
     "tiers.all_refresh": _("Tiers of all accounts"),
-    "tiers.announce": _("Announcement of tier changes"),
+    "tiers.announce": _("Owners told of many tier moves"),
     "tiers.approve": _("Approval of tier moves"),
     "tiers.nightly": _("Nightly tier run"),
     "tiers.owners_tell": _("Owners told of tier moves"),

@@ -9,17 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 
-from outbox.models import Job
 from outbox.services.jobs import job_enqueue
 from outbox.services.messages import MOST_KEYS, message_append
-from outbox.services.parts import range_job_enqueue
 from tenancy.context import required_tenant_id
 from tiers.domain.assignment import Plan, assign, policy_warnings
-from tiers.models import TierAssignment, TierPolicy
+from tiers.models import TierPolicy
 from tiers.selectors.due import accounts_due
 from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, workspace_day
 from tiers.selectors.standings import Known, is_bounded, standings_to_rank
@@ -29,7 +25,6 @@ from tiers.services.sizing import sizes_follow
 
 RUN_JOB = "tiers.run"
 ANNOUNCE_JOB = "tiers.announce"
-ANNOUNCE_SPAN = 100_000
 
 
 @dataclass(frozen=True)
@@ -172,32 +167,12 @@ def warnings_of(policy: PolicyInUse) -> list[dict[str, object]]:
     return [{"code": w.code, "tier": w.tier, "actual": w.actual, "limit": w.limit} for w in found]
 
 
-def changes_announce(accounts: list[int], *, now: datetime) -> None:
-    """This function will announce ``tier.changed``: at once for up to a thousand accounts, else by a job over key
-    ranges.
-
-    ``accounts`` are in order of their ids.
+def changes_announce(accounts: Sequence[int], *, now: datetime) -> None:
+    """This function will announce who moved: each by ``tier.changed`` up to a thousand accounts; above, all at once by
+    ``tiers.reassigned``, and a job tells the owners.
     """
-    if not settings.OUTBOX_ROUTES.get("tier.changed"):
-        return
     if len(accounts) <= MOST_KEYS:
         message_append(topic="tier.changed", keys=accounts)
         return
-    ranges = [(low, low + ANNOUNCE_SPAN) for low in range(accounts[0], accounts[-1] + 1, ANNOUNCE_SPAN)]
-    # an open job that this one supersedes leaves its own changes to be told
-    waiting = Job.objects.filter(kind=ANNOUNCE_JOB, state__in=Job.OPEN, parent=None).values_list("payload", flat=True)
-    since = min([now.isoformat(), *(payload["since"] for payload in waiting)])
-    range_job_enqueue(kind=ANNOUNCE_JOB, ranges=ranges, payload={"since": since})
-
-
-def changes_tell(*, since: datetime, lower: int, upper: int) -> int:
-    """This function will announce ``tier.changed`` for accounts in ``[lower, upper)`` that moved at or after
-    ``since``.
-    """
-    moved = TierAssignment.objects.filter(
-        Q(entered_at__gte=since) | Q(left_at__gte=since), account_id__gte=lower, account_id__lt=upper
-    )
-    accounts = sorted(set(moved.values_list("account_id", flat=True)))
-    for start in range(0, len(accounts), MOST_KEYS):
-        message_append(topic="tier.changed", keys=accounts[start : start + MOST_KEYS])
-    return len(accounts)
+    message_append(topic="tiers.reassigned", keys=[0])
+    job_enqueue(kind=ANNOUNCE_JOB, payload={"since": now.isoformat()})

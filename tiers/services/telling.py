@@ -1,4 +1,8 @@
-"""Telling members what happened to their accounts in the target lists."""
+"""Telling members what happened to their accounts in the target lists.
+
+SQL is written by hand where a run may have moved every account: whose moves are too many to tell one by one is counted
+where the data is.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
+from tenancy.context import required_tenant_id
 from tiers.models import TierAssignment, TierVeto
 from tiers.notices import MANY_MOVED, MOVED, VETO_ENDS
 from tiers.selectors.policy import workspace_day
@@ -17,6 +22,18 @@ from users.services.notifications import Notice, notifications_add
 FRESH = timedelta(days=7)  # an account announced again long after it moved is no news
 MOST_MOVES = 20  # of one owner at once; more are told in one sentence
 VETO_NOTICE = timedelta(days=7)
+
+# of each account's latest stay, as below; places that an owner gave himself are no news
+_OWNERS_OF_MOVED = """
+    select owner_id, count(*), (array_agg(account_id))[:%(most)s]
+      from (select distinct on (s.account_id) s.account_id, a.owner_id, s.left_at, s.decided_by_id
+              from tier_assignment s
+              join account a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.owner_id is not null
+             where s.tenant_id = %(tenant)s and (s.entered_at >= %(since)s or s.left_at >= %(since)s)
+             order by s.account_id, s.entered_at desc, s.id desc) latest
+     where left_at is not null or decided_by_id is distinct from owner_id
+     group by owner_id order by owner_id
+"""
 
 
 @transaction.atomic
@@ -31,12 +48,26 @@ def owners_tell(*, account_ids: Sequence[int], now: datetime) -> int:
         moves[owner_id].append(notice)
     notices: list[Notice] = []
     for owner_id, told in moves.items():
-        if len(told) <= MOST_MOVES:
-            notices += told
-        else:
-            key = f"{MANY_MOVED}:{workspace_day(now)}"
-            notices.append(Notice(MANY_MOVED, {"most": MOST_MOVES}, user_id=owner_id, dedupe_key=key))
+        notices += told if len(told) <= MOST_MOVES else [_many_moved(owner_id, now=now)]
     return notifications_add(notices=notices, now=now)
+
+
+@transaction.atomic
+def moves_tell(*, since: datetime, now: datetime) -> int:
+    """This function will do the same for every account that moved at or after ``since``, however many; it reads one by
+    one only the moves that are told one by one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OWNERS_OF_MOVED, {"tenant": required_tenant_id(), "since": since, "most": MOST_MOVES})
+        owners: list[tuple[int, int, list[int]]] = cursor.fetchall()
+    many = [_many_moved(owner_id, now=now) for owner_id, moves, _some in owners if moves > MOST_MOVES]
+    few = [account_id for _owner, moves, some in owners if moves <= MOST_MOVES for account_id in some]
+    return notifications_add(notices=many, now=now) + owners_tell(account_ids=few, now=now)
+
+
+def _many_moved(owner_id: int, *, now: datetime) -> Notice:
+    key = f"{MANY_MOVED}:{workspace_day(now)}"
+    return Notice(MANY_MOVED, {"most": MOST_MOVES}, user_id=owner_id, dedupe_key=key)
 
 
 def _moves(account_ids: Sequence[int], *, since: datetime) -> list[tuple[int, Notice]]:

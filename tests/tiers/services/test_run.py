@@ -13,7 +13,7 @@ from tests.tiers.factories import NOON, placed, policy, score, scored, standing
 from tiers.domain.assignment import Standing, assign
 from tiers.models import Tier, TierAssignment, TierPin, TierPolicy, TierVeto
 from tiers.selectors.policy import NoPolicyError, policy_current
-from tiers.services.run import changes_tell, run_request, tiers_run
+from tiers.services.run import run_request, tiers_run
 
 pytestmark = pytest.mark.usefixtures("as_acme")
 
@@ -149,14 +149,19 @@ def test_many_requests_before_a_run_begins_make_one_job():
     assert Job.objects.filter(kind="tiers.run").count() == 1
 
 
-def test_telling_a_range_announces_those_who_moved_since():
-    tiers = policy()
-    before, after = scored("A", 1), scored("B", 1)
-    placed(before, tiers[2], days_ago=1)
-    placed(after, tiers[2], days_ago=0)
+def test_more_moves_than_can_be_named_are_announced_at_once(monkeypatch):
+    monkeypatch.setattr("tiers.services.run.MOST_KEYS", 2)
+    policy()
+    for name in "ABC":
+        scored(name, 90_000)
 
-    assert changes_tell(since=NOON, lower=0, upper=after.pk + 1) == 1
-    assert set(Message.objects.values_list("key", flat=True)) == {after.pk}
+    tiers_run(now=NOON)
+
+    assert set(Message.objects.values_list("consumer", "key")) == {
+        ("engagement.all_count", 0),
+        ("metrics.snapshot_refresh", 0),
+    }
+    assert Job.objects.get(kind="tiers.announce").payload == {"since": NOON.isoformat()}
 
 
 def test_a_run_takes_the_same_number_of_queries_for_any_number_of_accounts(django_assert_num_queries):

@@ -13,7 +13,7 @@ from tests.tiers.factories import NOON, placed, policy, score, scored
 from tiers.models import TierAssignment, TierVeto
 from tiers.services.by_hand import pin_set, veto_set
 from tiers.services.run import tiers_run
-from tiers.services.telling import owners_tell, vetoes_remind
+from tiers.services.telling import moves_tell, owners_tell, vetoes_remind
 from users.models import Notification, Role
 from users.notices import notice_text
 from users.services import Actor
@@ -95,6 +95,28 @@ def test_many_moves_of_one_owner_are_one_sentence_a_day(owner, as_acme):
     assert owners_tell(account_ids=ids, now=NOON) == 0
     assert told(owner) == ["More than 20 of your accounts changed tiers at once."]
     assert told(other) == ["B joined Tier 3. Score ? reached the promote line of ?."]
+
+
+def test_after_a_large_run_few_moves_are_told_one_by_one_and_many_in_one_sentence(owner, as_acme):
+    other = member(as_acme, Role.REP)
+    top, _, rest = policy()
+    for number in range(21):
+        placed(scored(f"A{number}", 10_000, owner=owner), rest, days_ago=0)
+    moved = scored("Moved", 10_000, owner=other)
+    before = placed(moved, rest, days_ago=9)
+    TierAssignment.objects.filter(pk=before.pk).update(left_at=NOON, left_cause="promoted")
+    placed(moved, top, days_ago=0)
+    mine = scored("Mine", 10_000, owner=other)
+    pin_set(
+        account_ids=[mine.pk], tier_id=top.pk, reason="r", actor=Actor("user", "x", "o", other.pk), now=NOON
+    )  # fmt: skip
+    placed(scored("Old", 10_000, owner=other), rest, days_ago=1)
+    placed(scored("Nobody's", 10_000), rest, days_ago=0)
+
+    assert moves_tell(since=NOON, now=NOON) == 2
+    assert moves_tell(since=NOON, now=NOON) == 0
+    assert told(owner) == ["More than 20 of your accounts changed tiers at once."]
+    assert told(other) == ["Moved moved from Tier 3 to Tier 1. Score ? reached the promote line of ?."]
 
 
 def veto(account, owner, day, **fields):
