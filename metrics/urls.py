@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from metrics.views import funnel, overview, settings, spend
+from metrics.views import focus, funnel, overview, settings, spend
 
 app_name = "metrics"
 
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
     path("rows/<slug:name>/", overview.rows, name="rows"),
     path("funnel/", funnel.funnel, name="funnel"),
+    path("focus/", focus.focus_page, name="focus"),
+    path("focus/<slug:name>/", focus.rows, name="focus_rows"),
     path("spend/", spend.spend, name="spend"),
     path("spend/new/", spend.spend_edit, name="spend_new"),
     path("spend/<uuid:public_id>/", spend.spend_edit, name="spend_edit"),

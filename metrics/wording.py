@@ -126,6 +126,7 @@ COHORTS = {
     "tier_now": _("Tier now"),
     "tier_then": _("Tier then"),
     "first_tier": _("First tier"),
+    "tier_at_opening": _("Tier when the deal was opened"),
 }
 NO_GROUP_LABELS = {
     "tier": _("No tier"),

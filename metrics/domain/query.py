@@ -43,6 +43,7 @@ class Cohort(Enum):
     NOW = "tier_now"
     THEN = "tier_then"  # the one it was in on the row's day
     FIRST = "first_tier"
+    OPENING = "tier_at_opening"  # the one it was in when the deal was opened; by score where no history reaches back
 
 
 @dataclass(frozen=True, slots=True)

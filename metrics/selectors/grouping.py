@@ -32,6 +32,46 @@ _TIER_JOINS = {
             where stay.tenant_id = %(tenant)s and stay.account_id = fact.account_id
             order by stay.entered_at, stay.id limit 1) tiered on true""",
 }
+# Deals opened before any tier was kept are sorted by the score under the profile that ranks now: the one known when
+# they were opened, else the one of today, into the best tier whose promote line it reaches. ``basis`` says which.
+_TIER_JOINS[Cohort.OPENING] = """
+        left join deal opened on opened.tenant_id = %(tenant)s and opened.id = fact.deal_id
+        left join lateral (
+            select coalesce(opened.created_on, fact.on_date) as day,
+                   (select min((entered_at at time zone %(tz)s)::date) from tier_assignment
+                     where tenant_id = %(tenant)s) as kept_from,
+                   (select coalesce(policy.profile_id, (select profile.id from icp_profile profile
+                             where profile.tenant_id = %(tenant)s and profile.subject = 'account'
+                               and profile.is_primary))
+                      from tier_policy policy where policy.tenant_id = %(tenant)s) as profile_id) opening on true
+        left join lateral (select tier.key from tier_assignment stay
+            join tier on tier.tenant_id = %(tenant)s and tier.id = stay.tier_id
+            where opening.day >= opening.kept_from
+              and stay.tenant_id = %(tenant)s and stay.account_id = fact.account_id
+              and (stay.entered_at at time zone %(tz)s)::date <= opening.day
+              and (stay.left_at is null or (stay.left_at at time zone %(tz)s)::date > opening.day)
+            order by stay.entered_at desc, stay.id desc limit 1) stood on true
+        left join lateral (select known.score_milli, known.excluded_by from fit_score_change known
+            where (opening.day >= opening.kept_from) is not true
+              and known.tenant_id = %(tenant)s and known.profile_id = opening.profile_id
+              and known.account_id = fact.account_id
+              and known.at < (opening.day + 1)::timestamp at time zone %(tz)s
+            order by known.at desc, known.id desc limit 1) then_scored on true
+        left join fit_score now_scored on now_scored.tenant_id = %(tenant)s
+             and now_scored.profile_id = opening.profile_id and now_scored.account_id = fact.account_id
+        left join lateral (
+            select case when opening.day >= opening.kept_from then 'history'
+                        when then_scored.score_milli is not null then 'score_then'
+                        when now_scored.score_milli is not null then 'score_now' else 'unknown' end as basis,
+                   coalesce(then_scored.score_milli, now_scored.score_milli) as score_milli,
+                   case when then_scored.score_milli is not null then then_scored.excluded_by
+                        else now_scored.excluded_by end as excluded_by) sorted on true
+        left join lateral (
+            select sorted.basis, coalesce(stood.key, (
+                   select tier.key from tier
+                    where tier.tenant_id = %(tenant)s and tier.position is not null and sorted.basis <> 'history'
+                      and sorted.excluded_by is null and sorted.score_milli >= tier.promote_milli
+                    order by tier.position limit 1)) as key) tiered on true"""
 _SEGMENT_JOIN = """
         left join lateral (select segment.key from segment_account
             join segment on segment.tenant_id = %(tenant)s and segment.id = segment_account.segment_id
@@ -65,6 +105,13 @@ def group_parts(grouping: Grouping, cohort: Cohort, *, fact: Fact) -> tuple[Part
     if dimension is Dimension.CUSTOM:
         return sql.SQL("nullif(account.custom ->> %(custom_key)s, '')"), sql.SQL(_ACCOUNT_JOIN)
     return sql.SQL("''"), sql.SQL("")
+
+
+def opening_bases(source: Source, ask: Ask, *, fact: Fact) -> Part:
+    """This function will write how many of a source's rows found their tier at opening by which basis."""
+    return sql.SQL(
+        "select tiered.basis, count(*) as n from ({rows}) fact{joins} group by tiered.basis order by tiered.basis"
+    ).format(rows=source.rows(ask), joins=sql.SQL(_TIER_JOINS[Cohort.OPENING]))
 
 
 def grouped_rows(source: Source, ask: Ask, *, fact: Fact) -> Part:

@@ -54,6 +54,7 @@ SCOPES = {
     "jobs-list": "jobs",
     "jobs-one": "jobs",
     "metrics": "metrics",
+    "metric-focus": "metrics",
     "metric-rows": "metrics",
     "tiers-assignments": "tiers",
     "tiers-bridge": "tiers",
