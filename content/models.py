@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 
@@ -40,14 +41,14 @@ class Asset(TenantModel):
     """Something to show: a page, a deck, a calculation, a letter."""
 
     class Effort(models.TextChoices):
-        LOW = "low"
-        MEDIUM = "medium"
-        HIGH = "high"
+        LOW = "low", _("Low")
+        MEDIUM = "medium", _("Medium")
+        HIGH = "high", _("High")
 
     class Status(models.TextChoices):
-        DRAFT = "draft"
-        APPROVED = "approved"
-        RETIRED = "retired"
+        DRAFT = "draft", _("Draft")
+        APPROVED = "approved", _("Approved")
+        RETIRED = "retired", _("Retired")
 
     public_id = PublicIdField()
     title = models.CharField(max_length=200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 
@@ -11,24 +12,24 @@ from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 class ImportKind(models.TextChoices):
     """What a file holds."""
 
-    ACCOUNTS = "accounts"
-    CONTACTS = "contacts"
-    DEALS = "deals"
-    SIGNALS = "signals"
-    SPEND = "spend"
-    TOUCHES = "touches"
+    ACCOUNTS = "accounts", _("Accounts")
+    CONTACTS = "contacts", _("Contacts")
+    DEALS = "deals", _("Deals")
+    SIGNALS = "signals", _("Signals")
+    SPEND = "spend", _("Spend")
+    TOUCHES = "touches", _("Touches")
 
 
 class Import(TenantModel):
     """One file on its way in: uploaded, mapped, loading, then done or refused."""
 
     class Status(models.TextChoices):
-        UPLOADED = "uploaded"  # waits for its mapping to be confirmed
-        QUEUED = "queued"
-        RUNNING = "running"
-        DONE = "done"
-        REFUSED = "refused"  # nothing was stored; the errors say why
-        CANCELLED = "cancelled"
+        UPLOADED = "uploaded", _("Uploaded")  # waits for its mapping to be confirmed
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")  # nothing was stored; the errors say why
+        CANCELLED = "cancelled", _("Cancelled")
 
     public_id = PublicIdField()
     kind = models.CharField(max_length=8, choices=ImportKind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 
@@ -13,14 +14,14 @@ class Touch(TenantModel):
     """One contact with an account by mail, phone, event or otherwise. Writer: ``touch_upsert``."""
 
     class Direction(models.TextChoices):
-        OUTBOUND = "outbound"
-        INBOUND = "inbound"
+        OUTBOUND = "outbound", _("Outbound")
+        INBOUND = "inbound", _("Inbound")
 
     class Outcome(models.TextChoices):
-        ATTEMPT = "attempt"
-        CONVERSATION = "conversation"
-        MEETING = "meeting"
-        NO_REPLY = "no_reply"
+        ATTEMPT = "attempt", _("Attempt")
+        CONVERSATION = "conversation", _("Conversation")
+        MEETING = "meeting", _("Meeting")
+        NO_REPLY = "no_reply", _("No reply")
 
     public_id = PublicIdField()
     source = models.CharField(max_length=40, default="manual")
@@ -76,16 +77,16 @@ class SalesSession(TenantModel):
     """A meeting to sell: who was there, what was shown in which order, what was said against it, what came of it."""
 
     class Status(models.TextChoices):
-        PLANNED = "planned"
-        HELD = "held"
-        CANCELLED = "cancelled"
+        PLANNED = "planned", _("Planned")
+        HELD = "held", _("Held")
+        CANCELLED = "cancelled", _("Cancelled")
 
     class Outcome(models.TextChoices):
-        ADVANCED = "advanced"
-        NO_CHANGE = "no_change"
-        SET_BACK = "set_back"
-        WON = "won"
-        LOST = "lost"
+        ADVANCED = "advanced", _("Advanced")
+        NO_CHANGE = "no_change", _("No change")
+        SET_BACK = "set_back", _("Set back")
+        WON = "won", _("Won")
+        LOST = "lost", _("Lost")
 
     public_id = PublicIdField()
     account = same_tenant_fk("accounts.Account", related_name="sessions")
@@ -135,9 +136,9 @@ class SessionStep(TenantModel):
     """One step of a session: what was shown, the value offered with it, and how it was taken."""
 
     class Reaction(models.TextChoices):
-        POSITIVE = "positive"
-        NEUTRAL = "neutral"
-        NEGATIVE = "negative"
+        POSITIVE = "positive", _("Positive")
+        NEUTRAL = "neutral", _("Neutral")
+        NEGATIVE = "negative", _("Negative")
 
     session = same_tenant_fk("engagement.SalesSession", related_name="steps")
     position = models.SmallIntegerField()

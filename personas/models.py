@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 
@@ -12,18 +13,18 @@ from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 class BuyingRole(models.TextChoices):
     """A part in a purchase. The person holds it for one account or one deal, never for life."""
 
-    DECISION_MAKER = "decision_maker"
-    BUDGET_HOLDER = "budget_holder"
-    CHAMPION = "champion"
-    INFLUENCER = "influencer"
-    END_USER = "end_user"
-    BLOCKER = "blocker"
-    EXECUTIVE_SPONSOR = "executive_sponsor"
-    LEGAL_AND_COMPLIANCE = "legal_and_compliance"
-    ADVISER = "adviser"
-    OWNER = "owner"
-    REFERRER = "referrer"
-    OTHER = "other"
+    DECISION_MAKER = "decision_maker", _("Decision maker")
+    BUDGET_HOLDER = "budget_holder", _("Budget holder")
+    CHAMPION = "champion", _("Champion")
+    INFLUENCER = "influencer", _("Influencer")
+    END_USER = "end_user", _("End user")
+    BLOCKER = "blocker", _("Blocker")
+    EXECUTIVE_SPONSOR = "executive_sponsor", _("Executive sponsor")
+    LEGAL_AND_COMPLIANCE = "legal_and_compliance", _("Legal and compliance")
+    ADVISER = "adviser", _("Adviser")
+    OWNER = "owner", _("Owner")
+    REFERRER = "referrer", _("Referrer")
+    OTHER = "other", _("Other")
 
 
 class Persona(TenantModel):
@@ -59,8 +60,8 @@ class ContactPersona(TenantModel):
     """Which persona a contact is, and how we know. What a person set by hand is never overwritten by a rule."""
 
     class Method(models.TextChoices):
-        RULE = "rule"
-        HAND = "hand"
+        RULE = "rule", _("Rule")
+        HAND = "hand", _("Hand")
 
     contact = same_tenant_fk("accounts.Contact", related_name="contact_personas")
     persona = same_tenant_fk("personas.Persona", related_name="contact_personas")
@@ -115,22 +116,22 @@ class CommitteeSeat(TenantModel):
     """A contact's seat on the committee of an account, or of one of its deals."""
 
     class Influence(models.TextChoices):
-        LOW = "low"
-        MEDIUM = "medium"
-        HIGH = "high"
+        LOW = "low", _("Low")
+        MEDIUM = "medium", _("Medium")
+        HIGH = "high", _("High")
 
     class Stance(models.TextChoices):
-        CHAMPION = "champion"
-        SUPPORTER = "supporter"
-        NEUTRAL = "neutral"
-        SCEPTIC = "sceptic"
-        BLOCKER = "blocker"
+        CHAMPION = "champion", _("Champion")
+        SUPPORTER = "supporter", _("Supporter")
+        NEUTRAL = "neutral", _("Neutral")
+        SCEPTIC = "sceptic", _("Sceptic")
+        BLOCKER = "blocker", _("Blocker")
 
     class Relationship(models.TextChoices):
-        NONE = "none"
-        BRIEF = "brief"
-        REGULAR = "regular"
-        TRUSTED = "trusted"
+        NONE = "none", _("None")
+        BRIEF = "brief", _("Brief")
+        REGULAR = "regular", _("Regular")
+        TRUSTED = "trusted", _("Trusted")
 
     account = same_tenant_fk("accounts.Account", related_name="committee_seats")
     deal = same_tenant_fk("accounts.Deal", null=True, related_name="committee_seats")  # null: the account's committee

@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import PublicIdField, Tenant, TenantModel
 
@@ -35,9 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """One person, who may belong to several workspaces. Never a company: that is an Account."""
 
     class Theme(models.TextChoices):
-        AUTO = "auto"
-        LIGHT = "light"
-        DARK = "dark"
+        AUTO = "auto", _("Auto")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
 
     public_id = PublicIdField(unique=True)
     email = models.EmailField(unique=True)  # stored in lower case
@@ -65,11 +66,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Role(models.TextChoices):
     """What a member may do; the table is ``users.permissions``."""
 
-    READ_ONLY = "read_only"
-    REP = "rep"
-    MARKETER = "marketer"
-    MANAGER = "manager"
-    ADMIN = "admin"
+    READ_ONLY = "read_only", _("Read only")
+    REP = "rep", _("Rep")
+    MARKETER = "marketer", _("Marketer")
+    MANAGER = "manager", _("Manager")
+    ADMIN = "admin", _("Admin")
 
 
 class Membership(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
 
@@ -15,8 +16,8 @@ class Contact(TenantModel):
     """
 
     class Status(models.TextChoices):
-        ACTIVE = "active"
-        LEFT = "left"
+        ACTIVE = "active", _("Active")
+        LEFT = "left", _("Left")
 
     public_id = PublicIdField()
     source = models.CharField(max_length=40, default="manual")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import PublicIdField, TenantManager, TenantModel, TenantQuerySet, same_tenant_fk
 
@@ -41,14 +42,14 @@ class Deal(TenantModel):
     """
 
     class Status(models.TextChoices):
-        OPEN = "open"
-        WON = "won"
-        LOST = "lost"
+        OPEN = "open", _("Open")
+        WON = "won", _("Won")
+        LOST = "lost", _("Lost")
 
     class Type(models.TextChoices):
-        NEW = "new"
-        EXPANSION = "expansion"
-        RENEWAL = "renewal"
+        NEW = "new", _("New")
+        EXPANSION = "expansion", _("Expansion")
+        RENEWAL = "renewal", _("Renewal")
 
     public_id = PublicIdField()
     source = models.CharField(max_length=40, default="manual")

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('departments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
                 ('seniorities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
                 ('title_words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
-                ('default_role', models.CharField(choices=[('decision_maker', 'Decision Maker'), ('budget_holder', 'Budget Holder'), ('champion', 'Champion'), ('influencer', 'Influencer'), ('end_user', 'End User'), ('blocker', 'Blocker'), ('executive_sponsor', 'Executive Sponsor'), ('legal_and_compliance', 'Legal And Compliance'), ('adviser', 'Adviser'), ('owner', 'Owner'), ('referrer', 'Referrer'), ('other', 'Other')], default='influencer', max_length=20)),
+                ('default_role', models.CharField(choices=[('decision_maker', 'Decision maker'), ('budget_holder', 'Budget holder'), ('champion', 'Champion'), ('influencer', 'Influencer'), ('end_user', 'End user'), ('blocker', 'Blocker'), ('executive_sponsor', 'Executive sponsor'), ('legal_and_compliance', 'Legal and compliance'), ('adviser', 'Adviser'), ('owner', 'Owner'), ('referrer', 'Referrer'), ('other', 'Other')], default='influencer', max_length=20)),
                 ('challenges', models.TextField(blank=True, default='')),
                 ('goals', models.TextField(blank=True, default='')),
                 ('career_goals', models.TextField(blank=True, default='')),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             name='CommitteeTemplateSeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('buying_role', models.CharField(choices=[('decision_maker', 'Decision Maker'), ('budget_holder', 'Budget Holder'), ('champion', 'Champion'), ('influencer', 'Influencer'), ('end_user', 'End User'), ('blocker', 'Blocker'), ('executive_sponsor', 'Executive Sponsor'), ('legal_and_compliance', 'Legal And Compliance'), ('adviser', 'Adviser'), ('owner', 'Owner'), ('referrer', 'Referrer'), ('other', 'Other')], max_length=20)),
+                ('buying_role', models.CharField(choices=[('decision_maker', 'Decision maker'), ('budget_holder', 'Budget holder'), ('champion', 'Champion'), ('influencer', 'Influencer'), ('end_user', 'End user'), ('blocker', 'Blocker'), ('executive_sponsor', 'Executive sponsor'), ('legal_and_compliance', 'Legal and compliance'), ('adviser', 'Adviser'), ('owner', 'Owner'), ('referrer', 'Referrer'), ('other', 'Other')], max_length=20)),
                 ('need', models.SmallIntegerField(default=1)),
                 ('weight', models.SmallIntegerField(default=1)),
                 ('position', models.SmallIntegerField(default=0)),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             name='CommitteeSeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('buying_role', models.CharField(choices=[('decision_maker', 'Decision Maker'), ('budget_holder', 'Budget Holder'), ('champion', 'Champion'), ('influencer', 'Influencer'), ('end_user', 'End User'), ('blocker', 'Blocker'), ('executive_sponsor', 'Executive Sponsor'), ('legal_and_compliance', 'Legal And Compliance'), ('adviser', 'Adviser'), ('owner', 'Owner'), ('referrer', 'Referrer'), ('other', 'Other')], max_length=20)),
+                ('buying_role', models.CharField(choices=[('decision_maker', 'Decision maker'), ('budget_holder', 'Budget holder'), ('champion', 'Champion'), ('influencer', 'Influencer'), ('end_user', 'End user'), ('blocker', 'Blocker'), ('executive_sponsor', 'Executive sponsor'), ('legal_and_compliance', 'Legal and compliance'), ('adviser', 'Adviser'), ('owner', 'Owner'), ('referrer', 'Referrer'), ('other', 'Other')], max_length=20)),
                 ('influence', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=6, null=True)),
                 ('stance', models.CharField(choices=[('champion', 'Champion'), ('supporter', 'Supporter'), ('neutral', 'Neutral'), ('sceptic', 'Sceptic'), ('blocker', 'Blocker')], max_length=9, null=True)),
                 ('relationship', models.CharField(choices=[('none', 'None'), ('brief', 'Brief'), ('regular', 'Regular'), ('trusted', 'Trusted')], max_length=7, null=True)),

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', tenancy.models.PublicIdField(db_default=tenancy.models.RandomUuid(), editable=False, unique=True)),
                 ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('read_only', 'Read Only'), ('rep', 'Rep'), ('marketer', 'Marketer'), ('manager', 'Manager'), ('admin', 'Admin')], max_length=9)),
+                ('role', models.CharField(choices=[('read_only', 'Read only'), ('rep', 'Rep'), ('marketer', 'Marketer'), ('manager', 'Manager'), ('admin', 'Admin')], max_length=9)),
                 ('digest', models.CharField(max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('expires_at', models.DateTimeField()),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('read_only', 'Read Only'), ('rep', 'Rep'), ('marketer', 'Marketer'), ('manager', 'Manager'), ('admin', 'Admin')], default='rep', max_length=9)),
+                ('role', models.CharField(choices=[('read_only', 'Read only'), ('rep', 'Rep'), ('marketer', 'Marketer'), ('manager', 'Manager'), ('admin', 'Admin')], default='rep', max_length=9)),
                 ('list_columns', models.JSONField(blank=True, default=dict)),
                 ('muted_kinds', models.JSONField(blank=True, default=list)),
                 ('unread', models.IntegerField(db_default=0, default=0)),

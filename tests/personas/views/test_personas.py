@@ -22,7 +22,7 @@ def test_the_list_shows_every_persona_with_its_chair(starter, login):
 
     for persona in starter.values():
         assert persona.name in html
-    assert "Budget Holder" in html and "New persona" not in html
+    assert "Budget holder" in html and "New persona" not in html
 
 
 def test_a_persona_is_made_changed_and_deleted(starter, login):
