@@ -23,6 +23,15 @@ def import_text(values: Mapping[str, Any]) -> str:
         "created": number_text(values["created"]),
         "updated": number_text(values["updated"]),
     }
+    if values.get("waiting"):
+        told["waiting"] = number_text(values["waiting"])
+        return (
+            _(
+                "%(file)s is imported: %(created)s new, %(updated)s changed; %(waiting)s rows fit several accounts and"
+                " wait for you to say which."
+            )
+            % told
+        )
     if not values["rejected"]:
         return _("%(file)s is imported: %(created)s new, %(updated)s changed.") % told
     told["rejected"] = number_text(values["rejected"])

@@ -1,4 +1,4 @@
-"""Deals that named no known account, given one by hand."""
+"""Deals and people that named no known account, given one by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.domain.identity import name_key
-from accounts.models import Account, Deal, FactChange
+from accounts.models import Account, Contact, Deal, FactChange
 from accounts.services.deal_scoring import deals_rescore_enqueue
 from common.errors import AbsError, NotFoundError
 from outbox.services import message_append
@@ -72,6 +72,11 @@ def deals_assign(
     ids = list(waiting.values_list("pk", flat=True)) if public_ids is not None or reference is not None else []
     if not ids:
         raise NothingChosen("Choose at least one deal that waits for an account.")
+    _deals_give(account, ids, reference=reference, actor=actor, now=now)
+    return account, len(ids)
+
+
+def _deals_give(account: Account, ids: list[int], *, reference: str | None, actor: Actor, now: datetime) -> None:
     Deal.objects.filter(pk__in=ids).update(account=account, version=F("version") + 1, updated_at=now)
     FactChange.objects.bulk_create(
         [
@@ -89,7 +94,29 @@ def deals_assign(
     audit_append(
         actor=actor, action="deal.assign", object_type="account", object_id=str(account.public_id), detail=detail
     )
-    return account, len(ids)
+
+
+@transaction.atomic
+def reference_assign(*, account: Account, reference: str, actor: Actor, now: datetime) -> tuple[int, int]:
+    """This function will give an account the deals and the people that named ``reference``, and return how many.
+
+    Side effects: as ``deals_assign``; ``contact.changed``; an audit row each. Locks what it changes.
+    """
+    deals = Deal.objects.unassigned().filter(account_ref=reference).select_for_update().order_by("id")
+    deal_ids = list(deals.values_list("pk", flat=True))
+    if deal_ids:
+        _deals_give(account, deal_ids, reference=reference, actor=actor, now=now)
+    people = Contact.objects.filter(account=None, account_ref=reference).select_for_update().order_by("id")
+    people_ids = list(people.values_list("pk", flat=True))
+    if people_ids:
+        Contact.objects.filter(pk__in=people_ids).update(account=account, version=F("version") + 1, updated_at=now)
+        for start in range(0, len(people_ids), MOST_ANNOUNCED):
+            message_append(topic="contact.changed", keys=people_ids[start : start + MOST_ANNOUNCED])
+        detail = {"contacts": len(people_ids), "reference": reference}
+        audit_append(
+            actor=actor, action="contact.assign", object_type="account", object_id=str(account.public_id), detail=detail
+        )
+    return len(deal_ids), len(people_ids)
 
 
 @transaction.atomic

@@ -116,7 +116,8 @@ class ImportOut(serializers.ModelSerializer[Import]):
     class Meta:
         model = Import
         fields = ("id", "object", "source", "file_name", "file_size", "format", "status", "skip_invalid", "mapping",
-                  "rows_total", "rows_created", "rows_updated", "rows_unchanged", "rows_left_out", "rows_rejected",
+                  "rows_total", "rows_created", "rows_updated", "rows_unchanged", "rows_left_out", "rows_waiting",
+                  "rows_rejected",
                   "refusal", "job_id", "created_at", "finished_at")  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from crm.models import FieldMap, Import, ImportChunk, ImportIssue, ImportKind
 from crm.notices import IMPORT_ENDED
 from crm.selectors.imports import import_chunks
 from crm.services.load import LoadOrder, LoadReport, Tell, file_load, rows_recall
+from crm.services.waiting import waiting_write
 from outbox.models import Job
 from outbox.services import job_cancel, job_enqueue
 from users.services import Actor, audit_append
@@ -208,7 +209,7 @@ def import_write(row: Import, report: LoadReport, *, now: datetime) -> None:
     row.rows_total = report.total or row.rows_total
     row.rows_created, row.rows_updated = report.created, report.updated
     row.rows_unchanged, row.rows_rejected = report.unchanged, report.rejected
-    row.rows_left_out = report.left_out
+    row.rows_left_out, row.rows_waiting = report.left_out, len(report.waiting)
     if not report.stored:
         row.rows_created = row.rows_updated = row.rows_unchanged = row.rows_left_out = 0
     row.finished_at = now
@@ -216,6 +217,8 @@ def import_write(row: Import, report: LoadReport, *, now: datetime) -> None:
     faults = (_issue(row, issue.problem, raw=issue.raw) for issue in report.issues)
     ImportIssue.objects.bulk_create(faults, batch_size=1_000)
     if report.stored:
+        if row.kind == ImportKind.ACCOUNTS:
+            waiting_write(row, report.waiting, now=now)
         notes = (_issue(row, problem, is_note=True) for problem in report.warnings)
         ImportIssue.objects.bulk_create(notes, batch_size=1_000)
 

@@ -24,6 +24,7 @@ from tenancy.statistics import statistics_refresh
 MOST_ISSUES = 10_000  # kept of a file that is refused as a whole: more would not be read
 MOST_REJECTED = 200_000  # kept of a file whose good rows are loaded
 MOST_NOTES = 10_000  # warnings kept
+MOST_WAITING = 20_000  # rows held back for a person to look at: of more, the file itself wants another look
 STEP = 2_000  # rows between two reports of progress
 Tell = Callable[[int], None]
 
@@ -45,6 +46,7 @@ class LoadReport:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    waiting: list[tuple[int, dict[str, Any]]] = field(default_factory=list)  # line and values: several accounts fit
     left_out: int = 0  # sound rows that gave way to a later one, or to a newer record
     stored: bool = False
     format: str = ""
@@ -63,6 +65,7 @@ class LoadReport:
             "unchanged": self.unchanged,
             "rejected": self.rejected,
             "left_out": self.left_out,
+            "waiting": len(self.waiting),
             "stored": self.stored,
         }
 
@@ -112,6 +115,8 @@ def file_load(order: LoadOrder, chunks: Iterable[bytes], *, now: datetime, tell:
                 raise _Rollback
     except _Rollback:
         report.stored = False
+        if not order.dry_run:
+            report.waiting = []
     if report.stored and report.created + report.updated >= STATISTICS_FROM:
         statistics_refresh()  # last of all: what reads the tables next should be planned for what they now hold
     return report
@@ -164,6 +169,8 @@ def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport, columns: Mappi
         return
     upsert.check()
     upsert.faults_count()
+    waiting = upsert.ambiguous(limit=MOST_WAITING + 1)
+    report.waiting = waiting if len(waiting) <= MOST_WAITING else []  # else refused row by row
     _collect(upsert, report, columns)
     if report.rejected and not order.skip_invalid:
         return
@@ -171,7 +178,7 @@ def _settle(upsert: Upsert, order: LoadOrder, report: LoadReport, columns: Mappi
     outcome = upsert.write()
     if outcome.faults > before:  # found only among the written rows: parents in a circle
         report.issues = [issue for issue in report.issues if issue.raw is not None]
-        report.rejected, report.left_out, report.warnings = report.rejected - before, 0, []
+        report.rejected, report.left_out, report.warnings = report.rejected - before + len(report.waiting), 0, []
         _collect(upsert, report, columns)
         if not order.skip_invalid:
             return
@@ -193,7 +200,7 @@ def _collect(upsert: Upsert, report: LoadReport, columns: Mapping[str, str]) -> 
             report.left_out += 1
             if len(report.warnings) < MOST_NOTES:
                 report.warnings.append(problem)
-        else:
+        elif not (report.waiting and problem.code == "ambiguous_account"):
             report.rejected += 1
             if len(report.issues) < MOST_REJECTED:
                 report.issues.append(Issue(problem))

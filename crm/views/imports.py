@@ -24,6 +24,7 @@ from crm.forms import UploadForm
 from crm.labels import KINDS, PROBLEMS, STATES, WAITS_FOR_ENCODING
 from crm.models import Import
 from crm.selectors.imports import import_get, import_issues, import_job, import_list, import_notes
+from crm.selectors.matching import waiting_rows
 from crm.services.imports import FileUnreadable, import_cancel, import_receive
 from outbox.models import Job
 from users.downloads import csv_download
@@ -59,6 +60,7 @@ def import_index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "kinds": KINDS,
         "states": STATES,
+        "waiting": waiting_rows().count(),
         "entries": [_entry(row) for row in page.rows],
     }
     return render(request, partial_for(request, LIST, "history"), context, status=status)
@@ -96,11 +98,12 @@ def _history_csv(request: HttpRequest, rows: Any) -> HttpResponse:
         "updated",
         "unchanged",
         "left_out",
+        "held_back",
         "rejected",
         "at",
     ]
     names = ("file_name", "kind", "source", "status", "rows_total", "rows_created", "rows_updated", "rows_unchanged",
-             "rows_left_out", "rows_rejected", "created_at")  # fmt: skip
+             "rows_left_out", "rows_waiting", "rows_rejected", "created_at")  # fmt: skip
     cells = (list(row) for row in rows.values_list(*names).iterator())
     return csv_download(request, filename="imports.csv", header=header, rows=cells)  # type: ignore[return-value]
 
@@ -122,7 +125,8 @@ def import_result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "has_died": not is_open and row.status == Import.Status.QUEUED,
         "issues": issues[:100],
         "has_more": len(issues) > 100,
-        "is_unchanged": not (row.rows_created or row.rows_updated or row.rows_rejected),
+        "is_unchanged": not (row.rows_created or row.rows_updated or row.rows_rejected or row.rows_waiting),
+        "waiting": waiting_rows(import_id=row.public_id).count() if row.rows_waiting else 0,
         "notes": list(import_notes(row)[:100]),
         "can_retry": row.status == Import.Status.REFUSED and row.chunks.exists(),
         "refusal": refusal_text(row.refusal),

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import Account, Contact
 from accounts.services.upsert import Options, RecordResult, Upsert, match, records_upsert
@@ -31,6 +32,9 @@ SPEC = UpsertSpec(
     ),
     linked=(*ACCOUNT_LINKS, OWNER_LINK, Linked("asset_id", ("asset",), "s.asset_id", "s.asset_id")),
 )
+
+
+MOST_ANNOUNCED = 1_000
 
 
 class WrongAccountError(AbsError):
@@ -206,6 +210,26 @@ def touch_log(*, account: Account, given: TouchGiven, actor: Actor) -> Touch:
     message_append(topic="touch.changed", keys=[touch.pk])
     _audit(touch, verb="log", actor=actor, detail={"account": str(account.public_id), "kind": given.kind})
     return touch
+
+
+@transaction.atomic
+def touches_assign(*, account: Account, reference: str, actor: Actor, now: datetime) -> int:
+    """This function will give an account the touches that named ``reference`` and no known one; returns how many.
+
+    Side effects: announces ``touch.changed``, one audit row if there were any. Locks the touches.
+    """
+    waiting = Touch.objects.filter(account=None, account_ref=reference).select_for_update().order_by("id")
+    ids = list(waiting.values_list("pk", flat=True))
+    if not ids:
+        return 0
+    Touch.objects.filter(pk__in=ids).update(account=account, version=F("version") + 1, updated_at=now)
+    for start in range(0, len(ids), MOST_ANNOUNCED):
+        message_append(topic="touch.changed", keys=ids[start : start + MOST_ANNOUNCED])
+    audit_append(
+        actor=actor, action="touch.assign", object_type="account", object_id=str(account.public_id),
+        detail={"touches": len(ids), "reference": reference},
+    )  # fmt: skip
+    return len(ids)
 
 
 @transaction.atomic

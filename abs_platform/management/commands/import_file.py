@@ -105,3 +105,8 @@ class Command(BaseCommand):
             f"{report.total} rows: {report.created} {would}created, {report.updated} {would}updated, "
             f"{report.unchanged} unchanged, {report.left_out} left out, {report.rejected} rejected"
         )
+        if report.waiting:
+            self.stdout.write(
+                f"{len(report.waiting)} {would}held back, because several accounts fit: "
+                "choose under Imports, Companies to match"
+            )

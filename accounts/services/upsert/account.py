@@ -3,7 +3,8 @@
 # ruff: noqa: S608 - the one name put in is this package's own; every value is a parameter
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from accounts.domain.facts import ACCOUNT
 from accounts.domain.identity import name_key
@@ -45,7 +46,8 @@ class AccountUpsert(Upsert):
         """Match by identity what no key matched; two rows without key that are one company become one."""
         if self.create_only or self.has_targets or "name" not in self.fields:
             return
-        match.run(IDENTITY_SQL)
+        if match.run(IDENTITY_SQL):
+            match.run(CHOSEN_SQL, source=self.source)
         if self.outcome.staged > 1:
             match.run(TWINS_SQL)
 
@@ -66,6 +68,15 @@ class AccountUpsert(Upsert):
         if match.run(CIRCLE_SQL, mask=SPEC.given(PARENT)):
             self.outcome.created.count -= match.run(UNDO_NEW_SQL)
         match.run(LINK_NEW_SQL)
+
+    def ambiguous(self, *, limit: int) -> list[tuple[int, dict[str, Any]]]:
+        """Position and values of the rows that several accounts fit."""
+        fields, bits = self.spec.facts.fields, self.spec.bits
+        found = ((position, given, json.loads(row)) for position, given, row in match.rows(AMBIGUOUS_SQL, limit=limit))
+        return [
+            (position, {field.name: row[field.target] for field in fields if given & bits[field.name]})
+            for position, given, row in found
+        ]
 
     def announce(self) -> None:
         """Scores look again at what changed."""
@@ -105,11 +116,24 @@ IDENTITY_SQL = f"""
            fault_value = case when b.found > 1 then s.name end
       from best b where b.idx = s.idx"""
 
+# Where somebody has said which of them such a company is, that holds. With a key it would be known by that key by now.
+CHOSEN_SQL = f"""
+    update stage_account s set target_id = f.id, fault = null, fault_field = null, fault_value = null
+      from (select k.ctid as place, (select c.account_id from company_choice c where c.tenant_id = {TENANT}
+                      and c.source = %(source)s and c.name_key = k.name_key
+                      and c.domain = coalesce(k.domain, '') and c.country = coalesce(k.country, '')) as id
+              from stage_account k where k.fault = 'ambiguous_account' and k.external_id is null offset 0) f
+     where f.place = s.ctid and f.id is not null"""
+AMBIGUOUS_SQL = """
+    select idx, given, to_jsonb(s)::text from stage_account s where fault = 'ambiguous_account'
+     order by idx limit %(limit)s"""
+
 TWINS_SQL = """
     update stage_account s set fault = 'superseded', fault_field = 'name', fault_value = d.winner::text
       from (select idx, last_value(idx) over (partition by name_key, coalesce(domain, ''), coalesce(country, '')
                    order by idx rows between unbounded preceding and unbounded following) as winner
-              from stage_account where external_id is null and target_id is null and fault is null) d
+              from stage_account where external_id is null and target_id is null
+                    and (fault is null or fault = 'ambiguous_account')) d
      where d.idx = s.idx and d.winner <> d.idx"""
 
 UNKNOWN_PARENT_SQL = f"""

@@ -108,6 +108,10 @@ class Upsert:
     def resolve(self) -> None:
         """Find the other records that the rows name; a subclass's matter."""
 
+    def ambiguous(self, *, limit: int) -> list[tuple[int, dict[str, Any]]]:
+        """Up to ``limit`` rows that a person must say the meaning of: position and values; a subclass's matter."""
+        return []
+
     def link(self) -> None:
         """Find, once the new rows are stored, records that may be among them; a subclass's matter."""
 
