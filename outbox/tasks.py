@@ -16,6 +16,7 @@ from outbox.services.purge import outbox_purge
 from outbox.services.ring import Ring
 from outbox.services.run import consumer_run, job_run
 from tenancy.context import tenant_context
+from tenancy.zone import tenant_zone
 
 TURN_SECONDS = 10.0  # then a ring asks for the rest, and others have the worker
 
@@ -24,7 +25,7 @@ TURN_SECONDS = 10.0  # then a ring asks for the rest, and others have the worker
 def consume(tenant_id: int, *consumers: str) -> None:
     """Let consumers of one tenant handle their due messages, one after the other, batch after batch."""
     until = time.monotonic() + TURN_SECONDS
-    with tenant_context(tenant_id):
+    with tenant_context(tenant_id), tenant_zone():
         for place, consumer in enumerate(consumers):
             while consumer_run(name=consumer, now=timezone.now()):
                 if time.monotonic() > until:
@@ -35,7 +36,7 @@ def consume(tenant_id: int, *consumers: str) -> None:
 @shared_task(name="outbox.run_job", time_limit=30, soft_time_limit=25, ignore_result=True)
 def run_job(tenant_id: int, job_id: int) -> None:
     """Run one job of one tenant if it is due and free."""
-    with tenant_context(tenant_id):
+    with tenant_context(tenant_id), tenant_zone():
         job_run(job_id=job_id, now=timezone.now())
 
 

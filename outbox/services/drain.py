@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from outbox import registry
 from outbox.models import Job, Message
 from outbox.services.run import consumer_run, job_run
+from tenancy.zone import tenant_zone
 
 MOST_ROUNDS = 10_000
 
@@ -27,12 +28,13 @@ def outbox_drain(*, now: datetime | None = None) -> int:
     :raises DrainError: when the work never ends.
     """
     done = 0
-    for _ in range(MOST_ROUNDS):
-        moment = now or database_now()
-        step = _messages_once(moment) + _jobs_once(moment)
-        if not step:
-            return done
-        done += step
+    with tenant_zone():
+        for _ in range(MOST_ROUNDS):
+            moment = now or database_now()
+            step = _messages_once(moment) + _jobs_once(moment)
+            if not step:
+                return done
+            done += step
     raise DrainError("the outbox does not run dry: a handler announces itself again")
 
 

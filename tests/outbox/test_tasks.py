@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from outbox.models import Job, Message
-from outbox.services import job_enqueue, message_append
+from outbox.services import job_enqueue, message_append, outbox_drain
 from outbox.services.ring import Ring
 from outbox.tasks import consume, run_job
 from tenancy.context import current_tenant_id, tenant_context
@@ -56,3 +58,23 @@ def test_a_job_runs_for_its_tenant_alone(acme, globex):
 
     with tenant_context(acme.pk):
         assert Job.objects.get().result == {"tenant": acme.pk}
+
+
+def test_work_counts_days_in_the_workspaces_time_zone(acme):
+    seen = []
+
+    def name(**_):
+        seen.append(timezone.get_current_timezone_name())
+
+    with registered(consumer=name, job=lambda run: name()):
+        with tenant_context(acme.pk):
+            message_append(topic="probe.changed", keys=[1])
+            job = job_enqueue(kind="probe", payload={})
+        consume(acme.pk, "probe")
+        run_job(acme.pk, job.pk)
+        with tenant_context(acme.pk):
+            message_append(topic="probe.changed", keys=[1])
+            outbox_drain()
+
+    assert seen == ["Europe/Budapest"] * 3
+    assert timezone.get_current_timezone_name() == "UTC"
