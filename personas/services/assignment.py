@@ -25,6 +25,17 @@ def _match(contact: Contact, rules: Sequence[PersonaRule]) -> PersonaMatch | Non
     return persona_resolve(reading=reading, rules=rules, department=contact.department, seniority=contact.seniority)
 
 
+def _by_rule(contact_id: int, match: PersonaMatch, now: datetime) -> ContactPersona:
+    return ContactPersona(
+        contact_id=contact_id,
+        persona_id=match.persona_id,
+        method=ContactPersona.Method.RULE,
+        confidence_bp=match.confidence_bp,
+        evidence=", ".join(match.words)[:EVIDENCE_LENGTH],
+        at=now,
+    )
+
+
 def _auto_seats(contacts: Iterable[Contact], matches: dict[int, PersonaMatch], now: datetime) -> None:
     """Seat newly recognised people in their persona's usual role; whoever was taken off later stays off."""
     roles = dict(Persona.objects.values_list("pk", "default_role"))
@@ -48,12 +59,13 @@ def _auto_seats(contacts: Iterable[Contact], matches: dict[int, PersonaMatch], n
 def contact_personas_refresh(*, keys: Sequence[int], now: datetime) -> int:
     """This function will read these contacts' titles again and write the personas that changed; return how many.
 
-    What a person set by hand is left alone. A contact recognised for the first time takes a seat at its account.
-    Coverage of the accounts concerned is measured again.
+    What a person set by hand, also meanwhile, is left alone. A contact recognised for the first time takes a seat at
+    its account. Coverage of the accounts concerned is measured again. Locks the rows held, in order.
     """
     rules = persona_rules()
     contacts = {c.pk: c for c in Contact.objects.filter(pk__in=keys)}
-    held = {row.contact_id: row for row in ContactPersona.objects.filter(contact_id__in=list(contacts))}
+    rows = ContactPersona.objects.select_for_update().filter(contact_id__in=list(contacts)).order_by("pk")
+    held = {row.contact_id: row for row in rows}
     matches = {pk: match for pk, contact in contacts.items() if (match := _match(contact, rules)) is not None}
     by_rule = {pk for pk in contacts if pk not in held or held[pk].method == ContactPersona.Method.RULE}
     gone = [pk for pk in by_rule if pk in held and pk not in matches]
@@ -64,23 +76,16 @@ def contact_personas_refresh(*, keys: Sequence[int], now: datetime) -> int:
         or (held[pk].persona_id, held[pk].confidence_bp) != (matches[pk].persona_id, matches[pk].confidence_bp)
     ]
     ContactPersona.objects.filter(contact_id__in=gone).delete()
+    new = [pk for pk in changed if pk not in held]
     ContactPersona.objects.bulk_create(
-        [
-            ContactPersona(
-                contact_id=pk,
-                persona_id=matches[pk].persona_id,
-                method=ContactPersona.Method.RULE,
-                confidence_bp=matches[pk].confidence_bp,
-                evidence=", ".join(matches[pk].words)[:EVIDENCE_LENGTH],
-                at=now,
-            )
-            for pk in changed
-        ],
+        [_by_rule(pk, matches[pk], now) for pk in changed if pk in held],
         update_conflicts=True,
         unique_fields=["tenant", "contact"],
-        update_fields=["persona", "method", "confidence_bp", "evidence", "at"],
+        update_fields=["persona", "confidence_bp", "evidence", "at"],
     )
-    _auto_seats([contacts[pk] for pk in changed if pk not in held], matches, now)
+    # what is there by now was set by hand, or by a rule that has read the contact as well
+    ContactPersona.objects.bulk_create([_by_rule(pk, matches[pk], now) for pk in new], ignore_conflicts=True)
+    _auto_seats([contacts[pk] for pk in new], matches, now)
     coverage_refresh(account_ids={c.account_id for c in contacts.values() if c.account_id is not None}, now=now)
     return len(changed) + len(gone)
 

@@ -8,6 +8,7 @@ from accounts.models import AccountMeasure
 from common.errors import NotFoundError
 from personas.models import CommitteeSeat, ContactPersona, Persona
 from personas.services import (
+    assignment,
     contact_persona_clear,
     contact_persona_set,
     contact_personas_refresh,
@@ -68,6 +69,20 @@ def test_a_hand_wins_over_every_later_rule(starter):
 
     contact_persona_clear(contact_id=contact.pk, actor=ACTOR, now=NOW)
     assert persona_key(contact) == "finance"
+
+
+def test_a_hand_that_was_quicker_than_the_rule_wins(starter, monkeypatch):
+    contact = ContactFactory(title="Head of Marketing")
+    read = assignment._match
+
+    def read_meanwhile(*args):
+        contact_persona_set(contact_id=contact.pk, persona_id=starter["finance"].pk, actor=ACTOR, now=NOW)
+        return read(*args)
+
+    monkeypatch.setattr(assignment, "_match", read_meanwhile)
+    contact_personas_refresh(keys=[contact.pk], now=NOW)
+
+    assert (persona_key(contact), ContactPersona.objects.get().method) == ("finance", "hand")
 
 
 def test_a_changed_title_changes_the_persona_and_an_unreadable_one_takes_it_away(starter):
