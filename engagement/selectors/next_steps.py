@@ -12,6 +12,12 @@ from django.db.models import QuerySet
 from accounts.models import Account
 from engagement.models import SalesSession, Touch
 
+# where next steps are agreed, and the column of the member they fall to
+PLEDGES: dict[str, tuple[type[Touch] | type[SalesSession], str]] = {
+    "touch": (Touch, "owner_id"),
+    "session": (SalesSession, "led_by_id"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -45,12 +51,19 @@ def _due(model: type[Touch] | type[SalesSession], kind: str, who: str, user_id: 
     ]
 
 
+def next_step_find(*, kind: str, public_id: UUID) -> tuple[Account | None, int | None] | None:
+    """This function will return the account a next step is about and the member it falls to; None without a step."""
+    if kind not in PLEDGES:
+        return None
+    model, who = PLEDGES[kind]
+    rows: QuerySet[Any] = model.objects.select_related("account").filter(public_id=public_id).exclude(next_step="")
+    row = rows.first()
+    return None if row is None else (row.account, getattr(row, who))
+
+
 def next_steps_due(*, user_id: int, until: date) -> list[NextStep]:
     """This function will list a member's open next steps due until a day, the most overdue first; two queries."""
-    found = [
-        *_due(Touch, "touch", "owner_id", user_id, until),
-        *_due(SalesSession, "session", "led_by_id", user_id, until),
-    ]
+    found = [step for kind, (model, who) in PLEDGES.items() for step in _due(model, kind, who, user_id, until)]
     return sorted(found, key=lambda step: (step.due_on, step.account_name))
 
 

@@ -9,10 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from common.errors import NotFoundError
-from engagement.models import SalesSession, Touch
+from engagement.selectors.next_steps import PLEDGES, next_step_find
 from users.services import Actor, audit_append
-
-OWNERS: dict[str, type[Touch] | type[SalesSession]] = {"touch": Touch, "session": SalesSession}
 
 
 @transaction.atomic
@@ -23,11 +21,10 @@ def next_step_done(*, kind: str, public_id: UUID, now: datetime, actor: Actor) -
 
     :raises NotFoundError: when there is no such touch or session, or it has no next step.
     """
-    model = OWNERS.get(kind)
-    found = None if model is None else model.objects.filter(public_id=public_id).exclude(next_step="").first()
-    if model is None or found is None:
+    if next_step_find(kind=kind, public_id=public_id) is None:
         raise NotFoundError("There is no such next step.")
-    changed = model.objects.filter(pk=found.pk, next_step_done_at=None).update(
+    model, _who = PLEDGES[kind]
+    changed = model.objects.filter(public_id=public_id, next_step_done_at=None).update(
         next_step_done_at=now, updated_at=now, version=F("version") + 1
     )
     if changed:

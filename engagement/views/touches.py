@@ -19,6 +19,7 @@ from accounts.models import Account
 from accounts.selectors.access import account_write_check
 from common.errors import AbsError
 from engagement.forms import TouchFilterForm, TouchForm, errors_onto
+from engagement.selectors.next_steps import next_step_find
 from engagement.selectors.touches import touch_find, touch_list
 from engagement.services import next_step_done, touch_delete, touch_log
 from engagement.tables import TouchTable
@@ -102,7 +103,13 @@ def touch_delete_action(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @requires("engagement.write")
 def next_step_done_action(request: HttpRequest, kind: str, public_id: UUID) -> HttpResponse:
-    """Tick off the next step of a touch or a session."""
+    """Tick off the next step of a touch or a session: one's own, or one about an account that one works."""
+    found = next_step_find(kind=kind, public_id=public_id)
+    if found is None:
+        raise Http404
+    account, member_id = found
+    if member_id != request.user.pk:
+        account_write_check(account=account, membership=request.membership)  # type: ignore[attr-defined]
     next_step_done(kind=kind, public_id=public_id, now=timezone.now(), actor=Actor.of_request(request))
     messages.success(request, _("Done."))
     return back_to(request, "engagement:list")

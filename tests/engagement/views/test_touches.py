@@ -84,6 +84,20 @@ def test_a_next_step_is_ticked_off_and_the_reader_goes_back(rep):
     assert rep.post(f"{rep.base}/sessions/next-steps/deal/{touch.public_id}/done/").status_code == 404
 
 
+def test_a_next_step_of_somebody_elses_account_is_ticked_off_by_whose_it_is(rep, login):
+    other = login("rep", email="other@acme.test")
+    touch = TouchFactory(next_step="Call", account__owner=other.user)
+    url = f"{rep.base}/sessions/next-steps/touch/{touch.public_id}/done/"
+
+    assert rep.post(url).status_code == 403
+    touch.refresh_from_db()
+    assert touch.next_step_done_at is None
+    Touch.objects.update(owner=rep.user)  # logged while the account was theirs
+    assert rep.post(url).status_code == 302
+    touch.refresh_from_db()
+    assert touch.next_step_done_at is not None
+
+
 def test_a_touch_is_deleted_by_those_who_may(rep, login):
     touch = TouchFactory()
     reader = login("read_only")
