@@ -1,7 +1,8 @@
 """Whether scores add up, and how compact their history is: ``python -m benchmarks.score_exact [--accounts 2000]``.
 
 Random accounts × random profiles: what PostgreSQL computes, what Python computes and the sum of the contributions are
-compared pair by pair. Then a version is published over another and the first brought back: all scores must come out as
+compared pair by pair. A hundred accounts are asked for over REST and opened on their page: there, too, the points add
+up. Then a version is published over another and the first brought back: all scores must come out as
 they were. At the end the bytes of one score and of one row of history, indexes counted.
 """
 
@@ -11,7 +12,9 @@ import argparse
 import hashlib
 import json
 import random
+import re
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.scoring import FILL_RATINGS, FILL_SIGNALS, database
@@ -20,6 +23,11 @@ WORDS = ["software", "retail", "finance", "medical", "mining", "Élelmiszer", "o
 COUNTRIES = ["DE", "HU", "US", "GB", "FR"]
 TOOLS = ["SAP", "Excel", "Oracle", "Jira"]
 SEED = 20
+UNGATHERED = {  # the pages are read, not looked at: styles and scripts need not have been gathered
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SHOWN = 100  # accounts asked for over REST and opened in the browser's way
 
 
 def random_accounts(rng: random.Random, many: int) -> list[dict[str, Any]]:
@@ -126,6 +134,44 @@ def scores_hash(profile_id: int) -> str:
     return digest.hexdigest()
 
 
+def points_shown(page: str) -> list[int]:
+    """This function will read the points of an explained score off a page, in thousandths; the last is the score."""
+    table = page.split("Criterion, fact and its source")[1].split("</table>")[0]
+    return [round(float(text) * 1000) for text in re.findall(r'<td class="cell-number">(?:<strong>)?([0-9.]+)', table)]
+
+
+def shown_faults(tenant: Any, profile_id: int, rng: random.Random) -> tuple[int, int]:
+    """This function will count the accounts whose points do not add up over REST or on their page, and those asked."""
+    from django.test import Client, override_settings
+
+    from accounts.models import FitScore
+    from tenancy.context import tenant_atomic
+    from users.models import Role, User
+    from users.services import Actor, api_key_create, membership_set
+
+    actor = Actor.of_command("bench")
+    reader = User.objects.create_user("reader@exact.test", "not-asked-for")
+    with tenant_atomic(tenant.pk):
+        membership_set(tenant=tenant, user=reader, role=Role.READ_ONLY, actor=actor)
+        token = api_key_create(tenant=tenant, name="bench", scopes=["accounts:read"], actor=actor)[1]
+        rows = FitScore.objects.filter(profile_id=profile_id).order_by("account_id")
+        scores: Sequence[tuple[Any, int]] = list(rows.values_list("account__public_id", "score_milli"))
+    host = {"host": "127.0.0.1"}
+    api, browser = Client(headers={**host, "Authorization": f"Bearer {token}"}), Client(headers=host)
+    browser.force_login(reader)
+    asked = rng.sample(list(scores), min(SHOWN, len(scores)))
+    with override_settings(STORAGES=UNGATHERED):
+        wrong = sum(_told(api, browser, tenant.slug, public_id) != {milli} for public_id, milli in asked)
+    return wrong, len(asked)
+
+
+def _told(api: Any, browser: Any, slug: str, public_id: Any) -> set[int]:
+    """The score of an account, and the sum of its points, over REST and on its page."""
+    told = api.get(f"/api/v1/accounts/{public_id}/score").json()
+    *points, total = points_shown(browser.get(f"/w/{slug}/accounts/{public_id}/").content.decode())
+    return {told["score_milli"], sum(part["points_milli"] for part in told["contributions"]), sum(points), total}
+
+
 def measure(accounts: int, profiles: int, owner: Any) -> dict[str, Any]:
     """This function will fill a workspace, compare, publish, bring back, and weigh."""
     import django
@@ -165,6 +211,7 @@ def measure(accounts: int, profiles: int, owner: Any) -> dict[str, Any]:
         icp.criteria_replace(version=first, criteria=random_criteria(rng), actor=actor)
         icp_publish.icp_version_publish(version=first, note="", actor=actor, now=now)
     began = rescore()
+    shown_wrong, shown = shown_faults(tenant, profile.pk, rng)
     with tenant_atomic(tenant.pk):
         draft = icp.icp_draft_create(profile=profile, number=None, actor=actor, now=now)
         icp.criteria_replace(version=draft, criteria=random_criteria(rng), actor=actor)
@@ -186,6 +233,8 @@ def measure(accounts: int, profiles: int, owner: Any) -> dict[str, Any]:
     return {
         "pairs": checked,
         "faults": wrong,
+        "shown_over_rest_and_page": shown,
+        "faults_shown": shown_wrong,
         "other_version_differs": began != other,
         "rollback_equal": began == back,
         "criteria": criteria,
@@ -204,7 +253,7 @@ def main() -> None:
     with database() as owner:
         found = measure(given.accounts, given.profiles, owner)
     print(json.dumps({**found, "seconds": round(time.perf_counter() - began, 1)}))
-    if found["faults"] or not found["rollback_equal"]:
+    if found["faults"] or found["faults_shown"] or not found["rollback_equal"]:
         raise SystemExit(1)
 
 
