@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from accounts.models import Account
 from crm.models import Import, ImportChunk
@@ -22,6 +24,9 @@ from crm.services.imports import (
 )
 from crm.services.load import LoadOrder
 from outbox.models import Job
+from outbox.registry import Progress
+from outbox.services.run import job_run
+from tenancy.context import tenant_atomic, tenant_context
 from tests.factories import member
 from users.models import Notification
 from users.notices import notice_text
@@ -115,3 +120,34 @@ def test_the_uploader_is_told_how_the_import_ended(as_acme: Any, body: bytes, wo
     import_run(import_id=row.pk, mapped=False, now=NOON, tell=lambda done: None)
     told = Notification.objects.get()
     assert (told.user, told.about, notice_text(told)) == (ann, str(row.public_id), words)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_runs_can_be_cancelled_and_leaves_nothing(acme: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with tenant_atomic(acme.pk):
+        row = receive(b"name\nA\nB\n")
+        import_start(import_id=row.pk, mapping=None, skip_invalid=False, actor=ACTOR, now=NOON)
+        job = Job.objects.get(kind="crm.import")
+
+    def cancel() -> str:
+        try:
+            with tenant_atomic(acme.pk), connection.cursor() as cursor:
+                cursor.execute("set local lock_timeout = '2s'")
+                return str(import_cancel(import_id=row.pk, actor=ACTOR, now=NOON).status)
+        finally:
+            connection.close()
+
+    def cancelled_meanwhile(self: Progress, done: int, total: int | None) -> None:
+        with ThreadPoolExecutor(1) as another:  # somebody else's request
+            seen.append(another.submit(cancel).result())
+
+    seen: list[str] = []
+    monkeypatch.setattr(Progress, "tell", cancelled_meanwhile)
+    with tenant_context(acme.pk):
+        job_run(job_id=job.pk, now=NOON)
+
+    assert seen == ["cancelled"]
+    with tenant_atomic(acme.pk):
+        row.refresh_from_db()
+        job.refresh_from_db()
+        assert (row.status, job.state, Account.objects.count()) == ("cancelled", "cancelled", 0)
