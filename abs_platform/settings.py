@@ -236,7 +236,8 @@ OUTBOX_RING_AGAIN_SECONDS = 15
 OUTBOX_WATCHDOG_SECONDS = 15
 # Which consumers look at what a room below announced: the one map of every upward wire.
 OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
-    "account.changed": ("accounts.fit_refresh", "accounts.deals_of_accounts_refresh", "accounts.segments_refresh"),
+    "account.created": ("accounts.account_refresh",),  # it has no deals yet
+    "account.changed": ("accounts.account_refresh", "accounts.deals_of_accounts_refresh"),
     "account.deleted": ("tiers.all_refresh",),  # its place is free
     "signal.changed": (
         "accounts.fit_refresh",

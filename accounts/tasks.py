@@ -32,9 +32,19 @@ from users.services.audit import Actor
 NAMED = 100  # accounts that a range names for the announcement at the end; of more it tells only how many moved
 
 
-@consumer_task("accounts.fit_refresh", batch=1000)
+@consumer_task("accounts.account_refresh", batch=1000)
 def refresh(*, keys: list[int], now: datetime) -> None:
-    """This function will score the accounts that changed."""
+    """This function will score the accounts that are new or changed, and look again which segments they belong to.
+
+    One consumer for both: every new account is a row of the outbox for each of its listeners.
+    """
+    fit_refresh(keys=keys, now=now)
+    segments_refresh(keys=keys, now=now)
+
+
+@consumer_task("accounts.fit_refresh", batch=1000)
+def refresh_fit(*, keys: list[int], now: datetime) -> None:
+    """This function will score the accounts whose signals changed."""
     fit_refresh(keys=keys, now=now)
 
 
@@ -98,12 +108,6 @@ def icp_reviews(run: JobRun) -> dict[str, Any]:
     tenant = Tenant.objects.get(pk=required_tenant_id())
     today = run.now.astimezone(ZoneInfo(tenant.timezone)).date()
     return {"told": icp_reviews_remind(today=today, now=run.now)}
-
-
-@consumer_task("accounts.segments_refresh", batch=1000)
-def segments_of_changed(*, keys: list[int], now: datetime) -> None:
-    """This function will look again which segments the changed accounts belong to."""
-    segments_refresh(keys=keys, now=now)
 
 
 @job_task(REFRESH, lease=300)

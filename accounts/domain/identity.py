@@ -80,6 +80,7 @@ def _legal_forms() -> frozenset[tuple[str, ...]]:
 
 LEGAL_FORMS = _legal_forms()
 LONGEST_FORM = max(map(len, LEGAL_FORMS))
+FORM_ENDINGS = frozenset(form[-1] for form in LEGAL_FORMS)
 
 
 @lru_cache(maxsize=20_000)
@@ -91,13 +92,13 @@ def name_key(name: str) -> str:
     words = fold(name.replace("&", " and ").replace("'", "").replace("’", "")).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
-    stripped = True
-    while stripped and len(words) > 1:
-        stripped = False
+    while len(words) > 1 and words[-1] in FORM_ENDINGS:
         for length in range(min(LONGEST_FORM, len(words) - 1), 0, -1):
             if tuple(words[-length:]) in LEGAL_FORMS:
-                words, stripped = words[:-length], True
+                words = words[:-length]
                 break
+        else:
+            break
     while len(words) > 1 and words[0] in LEADING_FORMS:
         words = words[1:]
     return " ".join(words)

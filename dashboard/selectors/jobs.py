@@ -16,6 +16,7 @@ from outbox.selectors import job_parts_dead
 from users.selectors import member_list
 
 LABELS: dict[str, str | Promise] = {
+    "accounts.account_refresh": _("Fit score and segments of an account"),
     "accounts.deal_scores_refresh": _("Win score of a deal"),
     "accounts.deals_of_accounts_refresh": _("Win scores of an account's deals"),
     "accounts.decay": _("Nightly ageing of signals"),
@@ -26,7 +27,6 @@ LABELS: dict[str, str | Promise] = {
     "accounts.rescore": _("Scoring of all accounts"),
     "accounts.rescore_deals": _("Scoring of all deals"),
     "accounts.segments": _("Members of all segments"),
-    "accounts.segments_refresh": _("Segments of an account"),
     "accounts.win_measures": _("Win scores of all accounts"),
     "crm.import": _("Import of a file"),
     "dashboard.account_bulk": _("One action on many accounts"),

@@ -37,7 +37,7 @@ def test_a_changed_account_is_scored_by_the_consumer(as_acme: Any) -> None:
     account = new_account(employees=500)
     message_append(topic="account.changed", keys=[account.pk])
 
-    CONSUMERS["accounts.fit_refresh"].run(keys=[account.pk], now=NOW)
+    CONSUMERS["accounts.account_refresh"].run(keys=[account.pk], now=NOW)
 
     assert FitScore.objects.get().score_milli == 100_000
     assert list(Message.objects.filter(consumer="test.listener").values_list("key", flat=True)) == [account.pk]

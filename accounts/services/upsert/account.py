@@ -38,7 +38,7 @@ SPEC = UpsertSpec(
 
 
 class AccountUpsert(Upsert):
-    """Companies. Announces ``account.changed``."""
+    """Companies. Announces ``account.created`` and ``account.changed``."""
 
     spec: ClassVar[UpsertSpec] = SPEC
 
@@ -79,8 +79,13 @@ class AccountUpsert(Upsert):
         ]
 
     def announce(self) -> None:
-        """Scores look again at what changed."""
-        accounts_announce(self.changed_ids(), topic="account.changed", reason=f"{self.spec.table}: {self.source}")
+        """Scores look at what is new, and again at what changed."""
+        reason = f"{self.spec.table}: {self.source}"
+        if self.changed_ids() is None:
+            accounts_announce(None, topic="account.changed", reason=reason)
+            return
+        accounts_announce(self.outcome.created.ids, topic="account.created", reason=reason)
+        accounts_announce(self.outcome.updated.ids, topic="account.changed", reason=reason)
 
 
 # Candidates share the domain and a compatible name, or the name where domain and country do not contradict. A row that

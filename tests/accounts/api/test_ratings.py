@@ -49,7 +49,7 @@ def test_a_department_is_replaced_without_a_key(account, api):
         assert answer["results"][0]["status"] == status
     stored = TeamRating.objects.get()
     assert (stored.score, stored.rated_by_email, stored.version) == (2, "", 2)
-    assert Message.objects.filter(consumer="accounts.fit_refresh", key=account.pk).count() == 1
+    assert Message.objects.filter(consumer="accounts.account_refresh", key=account.pk).count() == 1
     assert AuditEntry.objects.filter(action="ratings.upsert").count() == 2
 
 

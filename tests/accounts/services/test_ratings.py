@@ -37,7 +37,7 @@ def test_two_people_of_a_department_each_have_a_say(as_acme):
 def test_the_fit_is_asked_to_look_again(as_acme):
     account = AccountFactory()
     rating_set(account=account, department="sales", score=2, actor=ANN, now=NOON)
-    assert Message.objects.filter(consumer="accounts.fit_refresh", key=account.pk).count() == 1
+    assert Message.objects.filter(consumer="accounts.account_refresh", key=account.pk).count() == 1
 
 
 @pytest.mark.parametrize(

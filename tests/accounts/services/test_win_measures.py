@@ -50,7 +50,7 @@ def test_it_is_the_score_of_the_best_open_deal(as_acme: Any) -> None:
         "profile",
         NOW,
     )
-    assert Message.objects.filter(key=account.pk, consumer="accounts.fit_refresh").exists()
+    assert Message.objects.filter(key=account.pk, consumer="accounts.account_refresh").exists()
 
 
 def test_it_follows_a_deal_that_closes_and_says_why_it_is_unknown(as_acme: Any) -> None:

@@ -176,7 +176,7 @@ def test_changed_points_are_told_to_profiles(account):
 
     refresh(account)
 
-    assert Message.objects.filter(consumer="accounts.fit_refresh").values_list("key", flat=True)[0] == account.pk
+    assert Message.objects.filter(consumer="accounts.account_refresh").values_list("key", flat=True)[0] == account.pk
 
 
 def test_everything_can_be_counted_again_in_ranges(account):

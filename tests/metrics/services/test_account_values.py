@@ -31,7 +31,7 @@ def test_the_worth_of_customers_is_written_and_announced_once(as_acme):
     assert account_values_refresh(**given) == 0
 
     assert measures() == {"ltv": 40_000, "won_revenue": 100_000}
-    assert Message.objects.filter(consumer="accounts.fit_refresh", key=account.pk).exists()
+    assert Message.objects.filter(consumer="accounts.account_refresh", key=account.pk).exists()
 
 
 def test_a_changed_deal_moves_its_account(as_acme):

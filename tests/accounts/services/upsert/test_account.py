@@ -49,7 +49,19 @@ def test_a_new_account_is_stored_with_all_its_fields(as_acme: Any) -> None:
     assert (account.source, account.external_id, account.lifecycle) == ("crm", "a-1", "prospect")
     assert (account.owner_email, account.owner_id, account.version) == ("nobody@acme.test", None, 1)
     assert FactChange.objects.count() == 0
-    assert set(Message.objects.values_list("key", flat=True)) == {account.pk}
+    assert list(Message.objects.values_list("consumer", "key")) == [("accounts.account_refresh", account.pk)]
+
+
+def test_of_a_batch_the_new_are_announced_as_new_and_the_changed_as_changed(as_acme: Any) -> None:
+    store({"external_id": "a-1", "name": "Acme", "employees": 50})
+    Message.objects.all().delete()
+    store({"external_id": "a-1", "employees": 60}, {"external_id": "a-2", "name": "Bolt"})
+    ids = dict(Account.objects.values_list("external_id", "pk"))
+    assert set(Message.objects.values_list("consumer", "key")) == {
+        ("accounts.account_refresh", ids["a-1"]),
+        ("accounts.deals_of_accounts_refresh", ids["a-1"]),
+        ("accounts.account_refresh", ids["a-2"]),
+    }
 
 
 def test_an_unchanged_upsert_announces_nothing_and_writes_nothing(as_acme: Any, django_assert_num_queries: Any) -> None:
