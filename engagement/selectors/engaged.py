@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Account, Contact, Signal
 from engagement.domain.kinds import kind_label
@@ -18,11 +18,7 @@ from engagement.selectors.events import Among, events_read, own_domains
 from engagement.selectors.standing import RulesInForce, Setting, rules_in_force, settings_of
 from tiers.models import Tier, TierAssignment
 
-SORTS = {
-    "points": ("points_milli", "account_id"),
-    "people": ("people", "points_milli", "account_id"),
-    "last_event_at": ("last_event_at", "account_id"),
-}
+SORTS = {"points": ("points_milli",), "people": ("people", "points_milli"), "last_event_at": ("last_event_at",)}
 QUALIFIED, NOT_QUALIFIED = "qualified", "not_qualified"
 
 
@@ -93,8 +89,15 @@ def engaged_list(*, given: Mapping[str, Any], sort: str = "points", descending: 
         # asked for first: by its number PostgreSQL knows how many are in the tier, and begins with the few
         tiers = list(Tier.objects.filter(key=given["tier"]).values_list("pk", flat=True))
         rows = rows.filter(Exists(stays.filter(tier_id__in=tiers)))
-    columns = [F(name).desc(nulls_last=True) if descending else F(name).asc(nulls_last=True) for name in SORTS[sort]]
-    return rows.order_by(*columns)
+    return rows.order_by(
+        *[_order(name, descending) for name in SORTS[sort]], "account_id" if descending else "-account_id"
+    )
+
+
+def _order(name: str, descending: bool) -> OrderBy:
+    # "nulls last" only where there are any: an index without these words does not serve it
+    nulls = {"nulls_last": True} if name == "last_event_at" else {}
+    return F(name).desc(**nulls) if descending else F(name).asc(**nulls)
 
 
 def engagement_view(*, account: Account) -> EngagementView | None:

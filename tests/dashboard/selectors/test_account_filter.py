@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from accounts.models import Deal, Segment, SegmentAccount
+from accounts.models import Account, Deal, Segment, SegmentAccount
 from dashboard.selectors.account_filter import (
     SORTS,
     AccountFilter,
@@ -10,6 +10,7 @@ from dashboard.selectors.account_filter import (
     account_phases,
     filter_from,
     search_ids,
+    tierless_ids,
 )
 from tests.factories import DealFactory, UserFactory
 from tests.tiers.factories import placed, policy, primary_version, scored
@@ -18,7 +19,6 @@ pytestmark = pytest.mark.usefixtures("as_acme")
 
 
 def names(wanted: AccountFilter = AccountFilter(), sort: str = "-fit") -> list[str]:  # noqa: B008
-    from accounts.models import Account
     from common.keyset import key_page
 
     found = search_ids(wanted.q) if wanted.q else None
@@ -93,3 +93,23 @@ def test_a_search_finds_the_middle_of_a_name_and_the_beginning_for_short_words()
     assert names(AccountFilter(q="NORTH"), "name") == ["Northwind Traders", "Old Northern Rail"]
     assert names(AccountFilter(q="ac")) == ["Acme"]
     assert names(AccountFilter(q="%")) == []
+
+
+def test_of_a_word_in_very_many_names_those_that_begin_with_it_come_first():
+    Account.objects.bulk_create(
+        Account(source="manual", external_id=str(n), name=f"The Company {n}", name_key=f"the company {n}")
+        for n in range(2_100)  # more than a search looks at
+    )
+    longer, shorter = scored("Company of the North", None), scored("Company", None)
+
+    assert search_ids("company", most=2) == [shorter.pk, longer.pk]
+    assert len(search_ids("company")) == 1_000
+
+
+def test_those_in_no_tier_are_listed_where_they_are_few():
+    tiers = policy()
+    placed(scored("In", 80_000), tiers[0])
+    out = [scored(name, 20_000).pk for name in ("Out", "Outer")]
+
+    assert sorted(tierless_ids() or []) == out
+    assert tierless_ids(most=1) is None

@@ -97,6 +97,25 @@ def test_counting_gives_up_at_the_cap(monkeypatch):
     assert (page(size=2).total, page(size=2).is_capped) == (4, False)
 
 
+def test_a_search_that_reached_its_limit_says_that_there_are_more():
+    many(1_001)
+
+    found = page(AccountFilter(q="a0"))
+
+    assert (len(found.rows), found.total, found.is_capped) == (25, 1_000, True)
+
+
+@pytest.mark.parametrize("wanted", [AccountFilter(tier="none"), AccountFilter(tier="none", q="a00")])
+def test_those_in_no_tier_are_shown_best_first(wanted, monkeypatch):
+    tiers = policy()
+    many(4)
+    placed(Account.objects.get(name="A0001"), tiers[0])
+
+    assert [row.name for row in page(wanted).rows] == ["A0000", "A0002", "A0003"]
+    monkeypatch.setattr(account_list, "tierless_ids", lambda: None)  # too many of them to be listed one by one
+    assert [row.name for row in page(wanted).rows] == ["A0000", "A0002", "A0003"]
+
+
 @pytest.mark.parametrize("accounts", [10, 1_000])
 def test_a_page_costs_as_many_queries_for_many_accounts(accounts, django_assert_num_queries):
     many(accounts)
