@@ -2,8 +2,9 @@
 
 Beside it in the same database lies a workspace of 1,000 accounts filled in the same way. Of each page are measured, one
 request at a time over HTTP: the server's time, nineteen times of twenty (limit 200 ms); CPU of application and database
-apart; its statements, which must be as many as in the small workspace; and what is physically to be had, as the CPU of
-the same page in the small workspace: its rows are shown there as well, and nothing has to be passed over to find them.
+apart; its statements, which must be as many as in the small workspace, and one that counts where a list is a single
+page there; and what is physically to be had: the CPU of the same page in the small workspace, which shows as many rows
+and has next to nothing to pass over to find them. It may cost three of those.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from benchmarks.site import Connection, Load, Site, load, serving
 
 NAME = "pages_million"
 SMALL, LIMIT_MS, TIMES = 1_000, 200.0, 3.0
+COUNTED = 1  # a list that is one page in the small workspace and more in the large one is counted there
 DEEP = 200
 LIST = "accounts/"
 
@@ -75,7 +77,7 @@ def tell(name: str, few: Load, many: Load, few_statements: int, many_statements:
     report(NAME, name, figures.pop("p95_ms"), "ms", LIMIT_MS, at_least=False, **figures)
     limit = round(TIMES * cpu_ms(few), 1)
     report(NAME, f"{name}: CPU each", cpu_ms(many), "cpu_ms", limit, at_least=False)
-    report(NAME, f"{name}: statements", many_statements, "statements", few_statements, at_least=False)
+    report(NAME, f"{name}: statements", many_statements, "statements", few_statements + COUNTED, at_least=False)
 
 
 def asked(bench: Bench, site: Site, address: str, requests: int) -> Load:
@@ -94,15 +96,14 @@ def cpu_ms(done: Load) -> float:
 
 def addresses(tenant: Any) -> dict[str, str]:
     """This function will name the pages of a workspace and say where they are."""
-    from accounts.models import Account, FitScore
+    from accounts.models import Account
     from tenancy.context import tenant_atomic
     from tiers.models import Tier
     from users.models import User
 
     colleague = User.objects.get(email=COLLEAGUE).public_id
     with tenant_atomic(tenant.pk):
-        best = Account.objects.get(pk=FitScore.objects.order_by("-score_milli", "account_id")[0].account_id).public_id
-        busy = Account.objects.get(external_id="100").public_id
+        quiet, busy = (Account.objects.get(external_id=number).public_id for number in ("7", "100"))
         tiers = list(Tier.objects.order_by("position").values_list("key", flat=True))
     listed = {
         "": "",
@@ -150,7 +151,7 @@ def addresses(tenant: Any) -> dict[str, str]:
         "palette for a word in every name": f"search/?q={WORD}",
         "palette for a rare word": "search/?q=aalberts",
         "palette without a word": "search/?q=",
-        "account, the best": f"{LIST}{best}/",
+        "account, a quiet one": f"{LIST}{quiet}/",
         "account, a busy one": f"{LIST}{busy}/",
         "account's score history": f"{LIST}{busy}/score/",
         "account's tier": f"tiers/accounts/{busy}/",
