@@ -8,6 +8,7 @@ from urllib.parse import quote
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from outbox.services.mail import mail_enqueue
 from tenancy.context import tenant_context
@@ -20,6 +21,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse open sign-up: a workspace belongs to a company."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Lead on after signing in to the host that was asked alone; allauth would take any that is answered."""
+        return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, self.request.is_secure())
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a reset letter: at the product's own address, never at the one a request claims."""

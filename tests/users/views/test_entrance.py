@@ -50,6 +50,21 @@ def test_guessing_is_slowed_down_even_for_the_right_password(acme):
     assert "Too many failed login attempts" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "there",
+    ["https://evil.test/", "//evil.test", "/\\evil.test", "javascript:alert(1)", "http://localhost/", "//localhost"],
+)
+def test_signing_in_never_leads_to_another_site(acme, there):
+    person = member(acme, "rep")
+    person.set_password("correct horse battery")
+    person.save()
+
+    given = {"login": person.email, "password": "correct horse battery", "next": there}
+    assert AbsClient().post("/auth/login/", given).headers["Location"] == "/"
+    given["next"] = "/w/acme/accounts/"
+    assert AbsClient().post("/auth/login/", given).headers["Location"] == "/w/acme/accounts/"
+
+
 def test_nobody_signs_up_alone(db):
     answer = AbsClient().post("/auth/signup/", {"email": "x@x.test", "password1": "a-long-and-rare-one"})
 
