@@ -39,14 +39,19 @@ def letter_values(*, contact: Contact, now: datetime) -> dict[str, str | None]:
     account = contact.account
     known = ContactPersona.objects.filter(contact_id=contact.pk).select_related("persona").first()
     persona = known.persona if known else None
-    challenge = persona.challenges.split(";")[0].strip().rstrip(".") if persona else None
+    challenge = persona.challenges.split(";")[0].strip().rstrip(".") if persona else ""
     return {
         "contact name": f"{contact.first_name} {contact.last_name}".strip() or None,
         "company": account.name if account else None,
-        "challenge": f"{challenge[:1].lower()}{challenge[1:]}" if challenge else None,
+        "challenge": _within_a_sentence(challenge) or None,
         "similar company": _similar(account),
         "results": _results(persona.pk if persona else None, contact.language, now),
     }
+
+
+def _within_a_sentence(text: str) -> str:
+    """Begin small, unless the first word is written in capitals: ROI stays ROI."""
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 
 def _similar(account: Account | None) -> str | None:

@@ -177,7 +177,8 @@ def placement_remove(*, asset_id: int, placement_id: int, actor: Actor) -> None:
 
     :raises NotFoundError: when the asset has no such placement.
     """
-    removed, _by_model = Placement.objects.filter(pk=placement_id, asset_id=asset_id).delete()
-    if not removed:
+    found = Placement.objects.select_related("asset").filter(pk=placement_id, asset_id=asset_id).first()
+    if found is None:
         raise NotFoundError(_("There is no such placement."))
-    audit_append(actor=actor, action="placement.remove", object_type="asset", object_id=str(asset_id))
+    found.delete()
+    audit_append(actor=actor, action="placement.remove", object_type="asset", object_id=str(found.asset.public_id))

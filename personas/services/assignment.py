@@ -97,7 +97,8 @@ def contact_persona_set(*, contact_id: int, persona_id: int, actor: Actor, now: 
     :raises NotFoundError: when the contact or the persona does not exist.
     """
     contact = Contact.objects.filter(pk=contact_id).first()
-    if contact is None or not Persona.objects.filter(pk=persona_id).exists():
+    persona = Persona.objects.filter(pk=persona_id).first()
+    if contact is None or persona is None:
         raise NotFoundError(_("There is no such contact or persona."))
     row: ContactPersona
     row, _made = ContactPersona.objects.update_or_create(
@@ -117,7 +118,7 @@ def contact_persona_set(*, contact_id: int, persona_id: int, actor: Actor, now: 
         action="contact_persona.set",
         object_type="contact",
         object_id=str(contact.public_id),
-        detail={"persona_id": persona_id},
+        detail={"persona": persona.key},
     )
     return row
 

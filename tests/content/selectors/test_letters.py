@@ -36,3 +36,13 @@ def test_what_nobody_knows_is_missing_until_it_is_typed(as_acme):
 
     assert bare.missing == ("company", "results")
     assert typed.body.text == "a third less churn"
+
+
+def test_a_challenge_in_capitals_stays_in_capitals(as_acme):
+    contact = ContactFactory()
+    persona = PersonaFactory(challenges="ROI that nobody can show.")
+    ContactPersona.objects.create(contact=contact, persona=persona, method="rule", at=NOW)
+
+    letter = letter_for_contact(subject="", body="You know [challenge]", contact=contact, now=NOW)
+
+    assert letter.body.text == "You know ROI that nobody can show"

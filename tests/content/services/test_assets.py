@@ -21,6 +21,7 @@ from content.services.assets import (
 )
 from tests.content.factories import ACTOR, NOW, AssetFactory, PlacementFactory
 from tests.personas.factories import PersonaFactory
+from users.models import AuditEntry
 
 FACTS = AssetFacts(title="ROI Überblick", kind="report", effort="low", url="https://acme.test/roi")
 
@@ -69,6 +70,10 @@ def test_a_placement_is_made_once_and_taken_away(as_acme):
 
     placement_remove(asset_id=asset.pk, placement_id=first.pk, actor=ACTOR)
     assert not Placement.objects.exists()
+    told = set(AuditEntry.objects.filter(action__in=["placement.add", "placement.remove"]).values_list("object_id"))
+    assert told == {(str(asset.public_id),)}
+    with pytest.raises(NotFoundError):
+        placement_remove(asset_id=asset.pk, placement_id=first.pk, actor=ACTOR)
     with pytest.raises(NotFoundError):
         placement_add(asset_id=asset.pk, facts=PlacementFacts(stage_id=0), actor=ACTOR)
 

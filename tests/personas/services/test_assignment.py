@@ -17,6 +17,7 @@ from personas.services import (
 )
 from tests.factories import AccountFactory, ContactFactory
 from tests.personas.factories import ACTOR, NOW
+from users.models import AuditEntry
 
 
 @pytest.fixture
@@ -66,6 +67,7 @@ def test_a_hand_wins_over_every_later_rule(starter):
 
     contact_personas_refresh(keys=[contact.pk], now=NOW)
     assert persona_key(contact) == "cmo"
+    assert AuditEntry.objects.get(action="contact_persona.set").detail == {"persona": "cmo"}
 
     contact_persona_clear(contact_id=contact.pk, actor=ACTOR, now=NOW)
     assert persona_key(contact) == "finance"
