@@ -25,7 +25,7 @@ from accounts.forms_icp_rules import share_of
 
 LEVELS_HELP = gettext_lazy(
     "Numbers: the edges between the levels, such as 50, 250, 1000. "
-    "Words: one level a line, its values separated by commas."
+    "Words: one level a line, its values separated by commas; of a list the first line with one of its values counts."
 )
 
 
@@ -56,7 +56,8 @@ class TableForm(CriterionForm):
         for place in (0, 1):
             current = str(self.data.get(f"fact_{place}") or self.initial.get(f"fact_{place}") or "")
             choice: Any = self.fields[f"fact_{place}"]
-            found = fact_choices(self.key_lists, {FactKind.INT, FactKind.TEXT}, current, self.label_of)
+            kinds = {FactKind.INT, FactKind.TEXT, FactKind.SET, FactKind.DAYS}
+            found = fact_choices(self.key_lists, kinds, current, self.label_of)
             choice.choices = [("", _("none")), *found] if place else found
         if not self.is_bound and self.rule:
             self.axes = self.rule["axes"]
@@ -110,7 +111,8 @@ class TableForm(CriterionForm):
 def _axis(fact: str, text: str) -> dict[str, Any]:
     kinds = fact_kinds(fact)
     tokens = values_of(text.replace("\n", ","))
-    if FactKind.INT in kinds and (FactKind.TEXT not in kinds or all(_is_number(token) for token in tokens)):
+    numeric = FactKind.INT in kinds or FactKind.DAYS in kinds
+    if numeric and (FactKind.TEXT not in kinds or all(_is_number(token) for token in tokens)):
         return {"fact": fact, "edges": [number_of(token, scale_of(fact)) for token in tokens]}
     return {"fact": fact, "categories": [values for line in text.splitlines() if (values := values_meant(fact, line))]}
 
@@ -137,4 +139,5 @@ def _level_names(axis: dict[str, Any]) -> list[str]:
     edges = [readable(edge, scale_of(axis["fact"])) for edge in axis["edges"]]
     below = _("below %(edge)s") % {"edge": edges[0]}
     between = [f"{low} – {high}" for low, high in pairwise(edges)]
-    return [below, *between, _("%(edge)s and more") % {"edge": edges[-1]}, _("unknown")]
+    last = _("never") if FactKind.DAYS in fact_kinds(axis["fact"]) else _("unknown")
+    return [below, *between, _("%(edge)s and more") % {"edge": edges[-1]}, last]

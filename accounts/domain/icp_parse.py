@@ -215,11 +215,19 @@ def _axis(reader: Reader, path: str, given: object) -> Axis | None:
         edges = tuple(reader.integer(f"{path}.edges", edge, -MAX_X, MAX_X) for edge in given_edges)
         if any(right <= left for left, right in itertools.pairwise(edges)):
             reader.problem(f"{path}.edges", "not_ascending")
-        return Axis(_fact(reader, f"{path}.fact", data.get("fact"), FactKind.INT), edges)
+        fact = _axis_fact(reader, path, data, FactKind.INT, FactKind.DAYS)
+        return Axis(fact, edges)
     groups = reader.items(f"{path}.categories", data["categories"], 1, MAX_LEVELS)
     categories = tuple(_values(reader, f"{path}.categories.{place}", group) for place, group in enumerate(groups))
     reader.values_differ(f"{path}.categories", [list(group) for group in categories])
-    return Axis(_fact(reader, f"{path}.fact", data.get("fact"), FactKind.TEXT), (), categories)
+    return Axis(_axis_fact(reader, path, data, FactKind.TEXT, FactKind.SET), (), categories)
+
+
+def _axis_fact(reader: Reader, path: str, data: Mapping[str, object], usual: FactKind, other: FactKind) -> str:
+    """The fact of an axis; a list or days since a signal are taken where the fact is nothing else."""
+    given = data.get("fact")
+    kind = other if isinstance(given, str) and fact_kinds(given) == (other,) else usual
+    return _fact(reader, f"{path}.fact", given, kind)
 
 
 def _table(reader: Reader, path: str, data: Mapping[str, object]) -> Rule:

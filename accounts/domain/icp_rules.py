@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 from functools import cached_property, lru_cache
 from typing import ClassVar, NamedTuple
 
-from accounts.domain.icp_facts import FactKind, FactValue, fold, spellings
+from accounts.domain.icp_facts import FactKind, FactValue, fact_kinds, fold, spellings
 
 FULL = 1000  # the largest share, per mille
 
@@ -191,7 +191,11 @@ class Flag:
 
 @dataclass(frozen=True)
 class Axis:
-    """One side of a table: bins of a number (level i = how many edges are ≤ x) or categories, others, unknown."""
+    """One side of a table: bins of a number (level i = how many edges are ≤ x) or categories, others, unknown.
+
+    Days since a signal are a number; their last level is *never*, which is known. Of a list the first category counts
+    that has a value in it.
+    """
 
     fact: str
     edges: tuple[int, ...] = ()
@@ -199,7 +203,14 @@ class Axis:
 
     @property
     def reads(self) -> FactKind:
-        return FactKind.TEXT if self.categories else FactKind.INT
+        kinds = fact_kinds(self.fact)
+        if self.categories:
+            return FactKind.SET if kinds == (FactKind.SET,) else FactKind.TEXT
+        return FactKind.DAYS if kinds == (FactKind.DAYS,) else FactKind.INT
+
+    def is_unknown(self, level: int) -> bool:
+        """This function will tell whether a level stands for an unknown fact."""
+        return level == self.levels - 1 and self.reads is not FactKind.DAYS
 
     @property
     def levels(self) -> int:
@@ -215,8 +226,11 @@ class Axis:
         """This function will find the level of a value; unknown is the last one."""
         if value is None:
             return self.levels - 1
+        others = len(self.categories)
+        if self.reads is FactKind.SET:
+            return min((self._forms.get(item, others) for item in _as_set(value)), default=others)
         if self.categories:
-            return self._forms.get(_as_text(value), len(self.categories))
+            return self._forms.get(_as_text(value), others)
         x = _as_int(value)
         return sum(edge <= x for edge in self.edges)
 
@@ -241,7 +255,9 @@ class Table:
         return place
 
     def outcome(self, *values: FactValue) -> Outcome:
-        return Outcome(self.shares[self.cell(*values)], any(value is None for value in values))
+        levels = [axis.level(value) for axis, value in zip(self.axes, values, strict=True)]
+        unknown = any(axis.is_unknown(level) for axis, level in zip(self.axes, levels, strict=True))
+        return Outcome(self.shares[self.cell(*values)], unknown)
 
 
 @dataclass(frozen=True)

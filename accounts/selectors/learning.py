@@ -20,13 +20,17 @@ from accounts.domain.icp_facts import (
     CUSTOM,
     DEAL,
     DEAL_CUSTOM,
+    RATING,
+    SIGNAL,
+    SIGNAL_COUNT,
     FactKind,
     FactRead,
     Subject,
     fact_split,
 )
 from accounts.domain.learning.frame import UNDATED, Column, Frame, custom_column, number_column, text_column
-from accounts.models import Deal, IcpVersion, LearnedReport
+from accounts.domain.learning.lists import list_columns
+from accounts.models import Deal, IcpVersion, LearnedReport, Signal, TeamRating
 from accounts.selectors.icp import (
     VersionNotFoundError,
     draft_version,
@@ -44,7 +48,8 @@ from tenancy.context import required_tenant_id
 MOST_CLOSED, MOST_OPEN = 200_000, 20_000  # newest deals that are looked at
 # nothing the deal itself says: where its record came from
 NOT_LEARNED = frozenset({"deal.source"})
-LEARNABLE = (FactKind.INT, FactKind.TEXT)
+LEARNABLE = (FactKind.INT, FactKind.TEXT, FactKind.SET)
+MOST_KINDS = 50  # of signals
 
 
 class ReportNotFoundError(NotFoundError):
@@ -63,16 +68,28 @@ class DealRows:
 
 
 def learnable_reads(subject: Subject) -> list[FactRead]:
-    """This function will list what can be learned from: numbers and texts that do not change by themselves.
+    """This function will list what can be learned from: numbers, texts and lists that do not change by themselves.
 
-    Custom fields are read as texts; whether they hold numbers is seen in the data.
+    Custom fields are read as texts; whether they hold numbers is seen in the data. Signals and ratings of the account
+    are read as they were when the deal was opened.
     """
     of_deals: list[FactRead] = []
     if subject is Subject.DEAL:
         own = [FactRead(f"{DEAL_CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers(Subject.DEAL)]
         of_deals = [*_catalogued(DEAL), *own]
     own = [FactRead(f"{CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers()]
-    return [*of_deals, *_catalogued("account"), *own]
+    return [*of_deals, *_catalogued("account"), *own, *_happened()]
+
+
+def _happened() -> list[FactRead]:
+    """How often and how lately each kind of signal came, and what each department thought."""
+    kinds = list(Signal.objects.order_by("kind").values_list("kind", flat=True).distinct()[:MOST_KINDS])
+    departments = TeamRating.objects.order_by("department").values_list("department", flat=True).distinct()
+    return [
+        *(FactRead(f"{SIGNAL}.{kind}", FactKind.DAYS) for kind in kinds),
+        *(FactRead(f"{SIGNAL_COUNT}.{kind}", FactKind.INT) for kind in kinds),
+        *(FactRead(f"{RATING}.{department}", FactKind.INT) for department in departments),
+    ]
 
 
 def _catalogued(family: str) -> list[FactRead]:
@@ -115,7 +132,9 @@ def _newest(subject: Subject, statuses: Sequence[str], until: date | None, most:
 
 def _rows(reads: Sequence[FactRead], rows: Sequence[tuple[Any, ...]]) -> DealRows:
     ids, statuses, days, accounts = ([row[place] for row in rows] for place in range(4))
-    columns = tuple(_column(read, [row[place] for row in rows]) for place, read in enumerate(reads, start=5))
+    columns = tuple(
+        column for place, read in enumerate(reads, start=5) for column in _columns(read, [row[place] for row in rows])
+    )
     is_open = np.array([status == Deal.Status.OPEN for status in statuses], dtype=bool)
     frame = Frame(
         columns,
@@ -128,11 +147,13 @@ def _rows(reads: Sequence[FactRead], rows: Sequence[tuple[Any, ...]]) -> DealRow
     return DealRows(closed, frame.take(is_open).columns, kept)
 
 
-def _column(read: FactRead, values: list[Any]) -> Column:
-    if read.kind is FactKind.INT:
-        return number_column(read.key, values)
+def _columns(read: FactRead, values: list[Any]) -> list[Column]:
+    if read.kind is FactKind.SET:
+        return list_columns(read.key, values)
+    if read.kind in (FactKind.INT, FactKind.DAYS):
+        return [number_column(read.key, values, read.kind)]
     own = fact_split(read.key)[0] in (CUSTOM, DEAL_CUSTOM)
-    return custom_column(read.key, values) if own else text_column(read.key, values)
+    return [custom_column(read.key, values) if own else text_column(read.key, values)]
 
 
 def opening_scores(spec: VersionSpec, ids: Sequence[int], *, now: datetime) -> list[int]:

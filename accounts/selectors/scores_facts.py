@@ -93,8 +93,8 @@ class Scope:
     """Which accounts or deals of a tenant: a half-open key range, some keys, several ranges, or all of them.
 
     ``as_of``: with the facts as they were known at that moment, undone from ``FactChange`` (a few keys at a time).
-    ``as_opened``: deals with the facts as known at the end of the day each of them was created; a deal without that day
-    has today's.
+    ``as_opened``: deals with the facts, signals and ratings as known at the end of the day each of them was created; a
+    deal without that day has today's.
     """
 
     tenant_id: int
@@ -119,6 +119,13 @@ class Scope:
         if self.as_opened:
             return Sql(f"({deal}.created_on + 1)::timestamp AT TIME ZONE 'UTC'")
         return Sql("%s", (self.as_of,))
+
+    def asked(self, now: datetime) -> Sql:
+        """This function will write the moment up to which events count: ``now``, or the end of a deal's first day."""
+        if not self.as_opened:
+            return Sql("%s::timestamptz", (now,))
+        opened = self.moment("d")
+        return Sql(f"least(coalesce({opened.text}, %s::timestamptz), %s::timestamptz)", (*opened.params, now, now))
 
     @property
     def everything(self) -> bool:
@@ -169,11 +176,11 @@ def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime, fold
     parts: list[Sql] = []
     for place, read in enumerate(reads):
         columns[read] = f"f{place}"
-        expression = _expression(read, joins, now, folded)
+        expression = _expression(read, joins, scope, now, folded)
         parts.append(Sql(f"{expression.text} AS f{place}", expression.params))
     tables = [
         _signals(joins[SIGNAL], scope, now),
-        _ratings(joins[RATING], scope),
+        _ratings(joins[RATING], scope, now),
         _joined("ms", "account_measure", "key", joins[MEASURE], scope),
         _joined("sc", STANDINGS, "profile_key", joins[SCORE], scope),
     ]
@@ -220,7 +227,7 @@ def _known(table: str, alias: str, where: Sql, moment: Sql) -> Sql:
     return Sql(text, (*moment.params, *where.params))
 
 
-def _expression(read: FactRead, joins: dict[str, _Join], now: datetime, folded: bool) -> Sql:
+def _expression(read: FactRead, joins: dict[str, _Join], scope: Scope, now: datetime, folded: bool) -> Sql:
     family, name = fact_split(read.key)
     if family in (CUSTOM, DEAL_CUSTOM):
         return _custom("a" if family == CUSTOM else "d", read.kind, name, folded)
@@ -229,7 +236,8 @@ def _expression(read: FactRead, joins: dict[str, _Join], now: datetime, folded: 
         return Sql(ages, (now,)) if ages else _column("d", read.kind, DEAL_COLUMNS[read.key], folded)
     if family == SIGNAL:
         column = joins[SIGNAL].add("max(occurred_at) FILTER (WHERE kind = %s)", name)
-        return Sql(f"extract(day FROM %s::timestamptz - sg.{column})::bigint", (now,))
+        at = scope.asked(now)
+        return Sql(f"extract(day FROM {at.text} - sg.{column})::bigint", at.params)
     if family == SIGNAL_COUNT:
         column = joins[SIGNAL].add("count(*) FILTER (WHERE kind = %s)", name)
         return Sql(f"coalesce(sg.{column}, 0)")
@@ -288,12 +296,29 @@ def _custom(row: str, kind: FactKind, name: str, folded: bool) -> Sql:
 
 def _signals(join: _Join, scope: Scope, now: datetime) -> Sql:
     """The newest event and the count by kind; events of the future are ignored."""
+    if scope.as_opened:
+        return _as_opened("sg", "signal", "kind", "occurred_at", join, scope, now)
     return _joined("sg", "signal", "kind", join, scope, "AND occurred_at <= %s", (now,))
 
 
-def _ratings(join: _Join, scope: Scope) -> Sql:
+def _ratings(join: _Join, scope: Scope, now: datetime) -> Sql:
+    if scope.as_opened:
+        return _as_opened("rt", "team_rating", "department", "rated_at", join, scope, now)
     known, params = ("AND rated_at <= %s", (scope.as_of,)) if scope.as_of else ("", ())
     return _joined("rt", "team_rating", "department", join, scope, known, params)
+
+
+def _as_opened(alias: str, table: str, name_column: str, at: str, join: _Join, scope: Scope, now: datetime) -> Sql:
+    """The same aggregate for each deal by itself, of what had happened at its account when it was opened."""
+    if not join.columns:
+        return Sql("")
+    asked = scope.asked(now)
+    text = (
+        f" LEFT JOIN LATERAL (SELECT {', '.join(join.columns)} FROM {table}"  # noqa: S608
+        f" WHERE tenant_id = d.tenant_id AND account_id = d.account_id AND {name_column} = ANY(%s)"
+        f" AND {at} <= {asked.text}) {alias} ON true"
+    )
+    return Sql(text, (*join.params, sorted(set(join.names)), *asked.params))
 
 
 def _joined(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.domain.icp import VersionSpec
-from accounts.domain.icp_facts import FactRead, spellings
+from accounts.domain.icp_facts import FactKind, FactRead, spellings
 from accounts.domain.icp_rules import (
     Axis,
     Criterion,
@@ -110,7 +110,8 @@ def _level(axis: Axis, column: str) -> Sql:
     unknown = axis.levels - 1
     if not axis.categories:
         return Sql(f"coalesce(width_bucket({column}, %s::bigint[]), %s)", (list(axis.edges), unknown))
-    branches = "".join(f" WHEN {column} = ANY(%s) THEN %s" for _ in axis.categories)
+    holds = f"{column} && %s::text[]" if axis.reads is FactKind.SET else f"{column} = ANY(%s)"
+    branches = "".join(f" WHEN {holds} THEN %s" for _ in axis.categories)
     params: list[object] = []
     for level, values in enumerate(axis.categories):
         params += [sorted(frozenset().union(*map(spellings, values))), level]
@@ -130,9 +131,9 @@ def _table(rule: Table, columns: Sequence[str]) -> Sql:
 
 def _is_unknown_cell(rule: Table, cell: int) -> bool:
     if len(rule.axes) == 1:
-        return cell == rule.axes[0].levels - 1
+        return rule.axes[0].is_unknown(cell)
     first, second = divmod(cell, rule.axes[1].levels)
-    return first == rule.axes[0].levels - 1 or second == rule.axes[1].levels - 1
+    return rule.axes[0].is_unknown(first) or rule.axes[1].is_unknown(second)
 
 
 def _knock_out(rule: KnockOut, column: str) -> Sql:

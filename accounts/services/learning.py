@@ -15,6 +15,7 @@ from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_format import criterion_json
 from accounts.domain.icp_parse import version_parse
 from accounts.domain.learning.criteria import version_of
+from accounts.domain.learning.frame import Column
 from accounts.domain.learning.learn import STEPS, Learned, Task, learn
 from accounts.domain.learning.report import report_json
 from accounts.models import Criterion, IcpProfile, IcpVersion, LearnedReport
@@ -138,14 +139,13 @@ def icp_learn(
     """
     _check_subject(profile, order)
     rows = deal_rows(order.subject, until=order.until, now=now)
-    keys = rows.closed.keys
     current = published_version(profile)
     task = Task(
         closed=rows.closed,
         open_columns=rows.open_columns,
         current=_current_scores(current, rows, now),
-        include=_named(order.include, keys),
-        exclude=_named(order.exclude, keys),
+        include=_named(order.include, rows.closed.columns),
+        exclude=_named(order.exclude, rows.closed.columns),
     )
     learned = learn(task, progress)
     report = report_json(learned) | {"order": order.as_json(), "compared_with": current.number if current else None}
@@ -206,12 +206,19 @@ def _check_subject(profile: IcpProfile, order: LearnOrder) -> None:
         raise SubjectError(text % {"name": profile.name, "subject": profile.subject})
 
 
-def _named(fields: tuple[str, ...], keys: tuple[str, ...]) -> frozenset[str]:
-    """The keys of fields named by key (``deal.custom.Tags``) or by what follows the family (``Tags``)."""
+def _named(fields: tuple[str, ...], columns: tuple[Column, ...]) -> frozenset[str]:
+    """The keys of fields named by key (``deal.custom.Tags``) or by what follows the family (``Tags``).
+
+    A list's name stands for all its values.
+    """
     found: set[str] = set()
     for field in fields:
         folded = field.strip().lower()
-        matches = {key for key in keys if folded in (key.lower(), _plain(key).lower())}
+        matches = {
+            column.key
+            for column in columns
+            if folded in {name.lower() for key in (column.key, column.fact) for name in (key, _plain(key))}
+        }
         if not matches:
             text = _("There is no field “%(name)s” to learn from.") % {"name": field}
             raise LearningFieldError(text, fields={"field": text})

@@ -49,6 +49,9 @@ def fact_label(key: str) -> str:
     """This function will name a fact for a reader."""
     if key in CATALOGUE:
         return _(CATALOGUE[key].label)
+    listed, colon, value = key.partition(": ")
+    if colon and listed in CATALOGUE:  # one value of a list, as learning tells it
+        return f"{_(CATALOGUE[listed].label)}: {value}"
     family, name = fact_split(key)
     if family == CUSTOM:
         return name
@@ -93,7 +96,11 @@ def value_text(read: FactRead, value: FactValue, currency: str) -> str:
         return ", ".join(value) if value else _("none")
     if read.key == COUNTRY:
         return country_text(str(value))
-    return number_with_unit(spec, value, currency) if isinstance(value, int) else str(value)
+    if not isinstance(value, int):
+        return str(value)
+    if spec.unit == "days":
+        return ngettext("%(days)s day", "%(days)s days", value) % {"days": number_text(value)}
+    return number_with_unit(spec, value, currency)
 
 
 def number_with_unit(spec: FactSpec, value: int, currency: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from accounts.domain.icp import VersionSpec
-from accounts.domain.icp_facts import FactKind, FactRead, FactValue
+from accounts.domain.icp_facts import FactKind, FactRead, FactValue, fact_kinds
 from accounts.domain.icp_rules import (
     Axis,
     Criterion,
@@ -72,11 +72,12 @@ word_lists = st.lists(words, min_size=1, max_size=4, unique=True)
 def axes(draw: st.DrawFn, fact_from: dict[FactKind, list[str]]) -> Axis:
     if draw(st.booleans()):
         edges = sorted(draw(st.lists(numbers, min_size=1, max_size=4, unique=True)))
-        return Axis(draw(st.sampled_from(fact_from[FactKind.INT])), tuple(edges))
+        return Axis(draw(st.sampled_from((*fact_from[FactKind.INT], *fact_from[FactKind.DAYS]))), tuple(edges))
     values = draw(word_lists)
     cut = draw(st.integers(1, len(values)))
     groups = tuple(tuple(group) for group in (values[:cut], values[cut:]) if group)
-    return Axis(draw(st.sampled_from(fact_from[FactKind.TEXT])), (), groups)
+    lists = [key for key in fact_from[FactKind.SET] if fact_kinds(key) == (FactKind.SET,)]
+    return Axis(draw(st.sampled_from([*fact_from[FactKind.TEXT], *lists])), (), groups)
 
 
 @st.composite

@@ -14,6 +14,7 @@ from accounts.domain.learning.frame import Column, Floats, Frame
 Singles = npt.NDArray[np.float32]
 
 TREES, MANY_ROWS = 300, 10_000  # with more deals than that, half the trees
+NUMERIC = (FactKind.INT, FactKind.DAYS)
 MAX_CATEGORIES = 250  # of a fact
 MIN_ROWS = 3  # of a category, for a column of its own in the forest
 MOST_ROWS = 20_000  # newest deals a black box learns from
@@ -45,7 +46,7 @@ def _forest(train: Frame, test: Frame, seed: int) -> Floats:
 def _boosting(train: Frame, test: Frame, seed: int) -> Floats:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    text = [column.kind is FactKind.TEXT for column in train.columns]
+    text = [column.kind not in NUMERIC for column in train.columns]
     pairs = [_ordinal(left, right) for left, right in zip(train.columns, test.columns, strict=True)]
     model = HistGradientBoostingClassifier(
         learning_rate=0.05,
@@ -68,7 +69,7 @@ def _numbers(column: Column) -> Floats:
 
 
 def _one_hot(train: Column, test: Column) -> tuple[Singles, Singles]:
-    if train.kind is FactKind.INT:
+    if train.kind in NUMERIC:
         sides = [_numbers(column)[:, None] for column in (train, test)]
         filled = [np.hstack([np.nan_to_num(side, nan=-1.0), np.isnan(side)]).astype(np.float32) for side in sides]
         return filled[0], filled[1]
@@ -80,7 +81,7 @@ def _one_hot(train: Column, test: Column) -> tuple[Singles, Singles]:
 
 
 def _ordinal(train: Column, test: Column) -> tuple[Floats, Floats]:
-    if train.kind is FactKind.INT:
+    if train.kind in NUMERIC:
         return _numbers(train), _numbers(test)
     rows = np.bincount(train.codes[train.codes >= 0], minlength=len(train.values))
     place = np.full(len(train.values) + 1, np.nan)

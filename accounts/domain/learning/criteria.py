@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from accounts.domain.icp import VersionSpec
-from accounts.domain.icp_facts import FactRead, fact_spec
+from accounts.domain.icp_facts import RATING, SIGNAL, SIGNAL_COUNT, FactKind, FactRead, fact_spec, fact_split
 from accounts.domain.icp_parse import MAX_LABEL
 from accounts.domain.icp_rules import Criterion, Table
 from accounts.domain.learning.levels import Levels
 from accounts.domain.learning.model import Model, WeightedTable
 
 GROUP = "predictive"
+TEXTS = {SIGNAL: "Days since %s", SIGNAL_COUNT: "Number of %s", RATING: "Rating by %s"}
 
 
 def version_of(model: Model) -> VersionSpec:
@@ -28,4 +29,8 @@ def _criterion(place: int, table: WeightedTable) -> Criterion:
 
 
 def _label(levels: Levels) -> str:
-    return fact_spec(FactRead(levels.key, levels.kind)).label
+    family, name = fact_split(levels.key)
+    if family in TEXTS:
+        return TEXTS[family] % name.replace("_", " ")
+    label = fact_spec(FactRead(levels.fact or levels.key, levels.kind)).label
+    return f"{label}: {levels.categories[0][0]}" if levels.kind is FactKind.SET else label

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from accounts.domain.icp_facts import FactKind
+from accounts.domain.icp_facts import RATING, SIGNAL, SIGNAL_COUNT, FactKind, fact_split
 from accounts.domain.learning.frame import Column, Frame
 
 DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([ T].*)?")
@@ -15,6 +15,7 @@ MIN_ROWS = 30
 DISTINCT_SHARE = 0.9  # of known values that differ: an identifier or free text
 DATE_SHARE = 0.9
 NUMBERED = 100  # whole numbers of like length that all differ: a running number
+COUNTED = (SIGNAL, SIGNAL_COUNT, RATING)  # worked out here, so that they cannot be identifiers
 SCALE = 1000  # a custom number's stored units
 
 
@@ -31,6 +32,8 @@ def _reason(column: Column) -> str:
         return "empty"
     if distinct == 1 and known == len(column.codes):
         return "constant"
+    if column.kind is FactKind.SET or fact_split(column.key)[0] in COUNTED:
+        return ""
     present = [column.values[place] for place in np.flatnonzero(rows)]
     if column.kind is FactKind.TEXT:
         dates = sum(DATE.fullmatch(str(value)) is not None for value in present)

@@ -23,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 UNDATED = -1
+HAS, HAS_NOT, EMPTY = 0, 1, 2  # codes of a value of a list: in it, in it only others, nothing in it
 NUMBER = re.compile(r" *[+-]?[0-9]{1,12}([.][0-9]{1,9})? *")  # what accounts/selectors/scores_facts.py calls a number
 NUMERIC_SHARE = 0.95  # of the known values, for a custom field to be one of numbers
 BLANKS = frozenset({"select", "none", "n/a", "na", "null", "nan", "-"})  # what forms leave where nothing was chosen
@@ -30,12 +31,21 @@ BLANKS = frozenset({"select", "none", "n/a", "na", "null", "nan", "-"})  # what 
 
 @dataclass(frozen=True)
 class Column:
-    """One fact of every row: ``values[codes[row]]``, unknown where the code is −1. Numbers ascend."""
+    """One fact of every row: ``values[codes[row]]``, unknown where the code is −1. Numbers ascend.
+
+    Of a list there is a column for each value that may be in it (``lists``), so its key is not the fact's.
+    """
 
     key: str
-    kind: FactKind  # INT or TEXT
+    kind: FactKind  # INT, DAYS, TEXT or SET
     values: tuple[int, ...] | tuple[str, ...]
     codes: Ints
+    of_list: str = ""  # the list the value is looked for in
+
+    @property
+    def fact(self) -> str:
+        """The fact that a rule reads."""
+        return self.of_list or self.key
 
     @property
     def known(self) -> Bools:
@@ -45,6 +55,10 @@ class Column:
     @property
     def filled(self) -> Bools:
         """Which rows have it filled in by somebody: a form's *Select* is known, yet nobody chose it."""
+        if self.kind is FactKind.DAYS:  # that nothing ever came is known of every account
+            return np.ones(len(self.codes), dtype=np.bool_)
+        if self.kind is FactKind.SET:
+            return np.asarray((self.codes >= 0) & (self.codes != EMPTY))
         if self.kind is not FactKind.TEXT:
             return self.known
         chosen = [str(value).strip().lower() not in BLANKS for value in self.values]
@@ -88,10 +102,10 @@ class Frame:
         return replace(self, columns=tuple(column for column in self.columns if column.key in wanted))
 
 
-def number_column(key: str, given: Sequence[int | None]) -> Column:
-    """This function will make a column of numbers in their stored unit."""
+def number_column(key: str, given: Sequence[int | None], kind: FactKind = FactKind.INT) -> Column:
+    """This function will make a column of numbers in their stored unit, or of days."""
     values, places = _distinct([value for value in given if value is not None])
-    return Column(key, FactKind.INT, tuple(int(value) for value in values), _spread(given, places))
+    return Column(key, kind, tuple(int(value) for value in values), _spread(given, places))
 
 
 def text_column(key: str, given: Sequence[str | None]) -> Column:

@@ -9,7 +9,7 @@ import numpy as np
 
 from accounts.domain.icp_facts import FactKind
 from accounts.domain.icp_rules import Axis
-from accounts.domain.learning.frame import Column, Floats, Ints
+from accounts.domain.learning.frame import HAS, Column, Floats, Ints
 
 MAX_GROUPS = 40  # edges or categories of an axis
 MAX_IN_GROUP = 500
@@ -28,6 +28,7 @@ class Levels:
     lookup: Ints
     edges: tuple[int, ...] = ()
     categories: tuple[tuple[str, ...], ...] = ()
+    fact: str = ""  # where it is not the key
 
     @property
     def count(self) -> int:
@@ -40,7 +41,7 @@ class Levels:
 
     def axis(self) -> Axis:
         """This function will write the levels as the axis of a table."""
-        return Axis(self.key, self.edges, self.categories)
+        return Axis(self.fact or self.key, self.edges, self.categories)
 
 
 def number_levels(column: Column, weight: Floats, most: int = MAX_GROUPS) -> Levels | None:
@@ -106,13 +107,28 @@ def text_levels(column: Column, weight: Floats, *, least: int, most: int) -> Lev
     return Levels(column.key, column.kind, lookup, (), categories)
 
 
+def list_levels(column: Column) -> Levels | None:
+    """This function will tell lists that have the column's value from others and from unknown ones.
+
+    Nothing when all lists are alike.
+    """
+    value = str(column.values[HAS])
+    rows = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
+    if not _can_be_named(value) or rows[HAS] == 0 or rows[HAS] == len(column.codes):
+        return None
+    lookup = np.array([0, 1, 1, 2], dtype=np.int64)  # an empty list lacks the value as any other without it
+    return Levels(column.key, column.kind, lookup, (), ((value,),), column.fact)
+
+
 def _can_be_named(value: str) -> bool:
     return len(value) <= MAX_TEXT and value == value.strip() and "\x00" not in value
 
 
 def column_levels(column: Column, weight: Floats, *, least: int, most: int) -> Levels | None:
     """This function will cut a column into levels, by its kind."""
-    if column.kind is FactKind.INT:
+    if column.kind is FactKind.SET:
+        return list_levels(column)
+    if column.kind in (FactKind.INT, FactKind.DAYS):
         return number_levels(column, weight, min(most, MAX_GROUPS))
     return text_levels(column, weight, least=least, most=most)
 

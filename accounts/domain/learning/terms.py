@@ -94,6 +94,8 @@ def _pairs(frame: Frame, weight: Floats, plans: Sequence[_Plan], fitted: Fit, mo
     sides = [(levels, levels.encode(by_key[levels.key])) for levels in coarse if levels is not None]
     found: list[tuple[float, int, _Plan]] = []
     for (left, left_codes), (right, right_codes) in itertools.combinations(sides, 2):
+        if left.axis().fact == right.axis().fact:  # a table reads a fact once
+            continue
         plan = _Plan((left, right), cells((left_codes, right_codes), (left, right)))
         g, h = np.bincount(plan.cell, slope, plan.count), np.bincount(plan.cell, bend, plan.count)
         excess = float(((g * g - h) / (h + PAIR_SHRINKAGE)).sum())

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from accounts.domain.icp_facts import Subject
-from accounts.models import Deal, FactChange
+from accounts.models import Deal, FactChange, Signal, TeamRating
 from accounts.selectors.icp import VersionNotFoundError, version_spec
 from accounts.selectors.learning import deal_rows, learnable_reads, opening_scores, scoring_version
 from tests.accounts.icp_examples import NOW, SIZE, draft_with, new_account, profile_with
@@ -93,8 +93,61 @@ def test_a_profile_of_accounts_learns_from_their_facts_alone(as_acme: Any) -> No
 
 def test_what_changes_by_itself_and_where_a_record_came_from_are_not_learned(as_acme: Any) -> None:
     keys = {read.key for read in learnable_reads(Subject.DEAL)}
-    assert {"deal.amount", "deal.stage", "industry"} <= keys
-    assert not {"deal.age_days", "deal.source", "deal.products", "technologies"} & keys
+    assert {"deal.amount", "deal.stage", "industry", "deal.products", "technologies"} <= keys
+    assert not {"deal.age_days", "deal.source"} & keys
+
+
+def test_signals_and_ratings_count_as_far_as_known_on_the_day_a_deal_was_opened(as_acme: Any) -> None:
+    account, other = new_account(), new_account()
+    for key, whose, at in (
+        ("early", account, datetime(2026, 3, 1, 9, tzinfo=UTC)),
+        ("on the day", account, datetime(2026, 3, 10, 23, 59, tzinfo=UTC)),
+        ("later", account, datetime(2026, 3, 11, 0, 1, tzinfo=UTC)),
+        ("elsewhere", other, datetime(2026, 3, 1, 9, tzinfo=UTC)),
+    ):
+        Signal.objects.create(account=whose, external_id=key, kind="visit", occurred_at=at)
+    for day, points in ((5, 2), (9, 5), (20, 0)):
+        TeamRating.objects.create(
+            account=account,
+            department="sales",
+            score=points,
+            rated_by_email=f"{day}@x.test",
+            rated_at=datetime(2026, 3, day, tzinfo=UTC),
+        )
+    DealFactory(account=account, status="won", created_on=date(2026, 2, 1))
+    DealFactory(account=account, status="won", created_on=date(2026, 3, 10))
+    DealFactory(account=account, status="lost", created_on=date(2026, 4, 1))
+    DealFactory(account=None, status="lost", created_on=date(2026, 4, 2))
+
+    rows = deal_rows(Subject.DEAL, until=None, now=NOW)
+
+    assert facts(rows, "signal.visit") == [None, 0, 21, None]
+    assert facts(rows, "signal_count.visit") == [0, 2, 3, 0]
+    assert facts(rows, "rating.sales") == [None, 3500, 2333, None]
+
+
+def test_a_deal_without_a_day_has_the_signals_of_today(as_acme: Any) -> None:
+    account = new_account()
+    for place, at in enumerate((NOW - timedelta(days=3), NOW + timedelta(days=3))):
+        Signal.objects.create(account=account, external_id=str(place), kind="visit", occurred_at=at)
+    DealFactory(account=account, status="won", created_on=None)
+
+    rows = deal_rows(Subject.DEAL, until=None, now=NOW)
+
+    assert (facts(rows, "signal.visit"), facts(rows, "signal_count.visit")) == ([3], [1])
+
+
+def test_lists_are_read_as_they_were_and_by_value(as_acme: Any) -> None:
+    account = new_account(technologies=["SAP", "Jira"])
+    changed("account", account.pk, "technologies", ["Jira"], ["SAP", "Jira"], 20)
+    for place in range(24):
+        DealFactory(account=account, status="won", created_on=date(2026, 3, 10 if place < 12 else 30))
+    DealFactory(account=new_account(technologies=None), status="won", created_on=date(2026, 3, 31))
+
+    rows = deal_rows(Subject.DEAL, until=None, now=NOW)
+
+    column = next(one for one in rows.closed.columns if one.key == "technologies: SAP")
+    assert list(column.codes) == [1] * 12 + [0] * 12 + [-1]
 
 
 def test_deals_are_scored_as_they_stood_when_opened(as_acme: Any) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from accounts.domain.icp_facts import Subject
-from accounts.models import IcpVersion, LearnedReport
+from accounts.domain.icp_parse import version_parse
+from accounts.models import IcpVersion, LearnedReport, Signal
 from accounts.selectors.icp import criterion_rows, version_get
 from accounts.selectors.learning import chances_of
 from accounts.services.icp import icp_draft_create, icp_draft_discard, icp_profile_create
@@ -25,6 +26,7 @@ from outbox.models import Job
 from outbox.services import outbox_drain
 from tests.accounts.icp_examples import ACTOR, NOW, draft_with
 from tests.accounts.learning_examples import deals_to_learn_from, no_black_box
+from tests.factories import AccountFactory, DealFactory
 from users.models import AuditEntry, Notification
 from users.notices import notice_link, notice_text
 from users.services.audit import Actor
@@ -158,6 +160,59 @@ def test_until_is_part_of_what_is_learned(as_acme: Any) -> None:
     deals_to_learn_from()
     stored = learned(new_profile(), LearnOrder(Subject.DEAL, until=date(2024, 3, 1)))
     assert (stored.report["n"], stored.report["order"]["until"]) == (60, "2024-03-01")
+
+
+def test_technologies_and_signals_known_beforehand_are_learned_from_and_later_ones_not(as_acme: Any) -> None:
+    for number in range(120):
+        opened = date(2025, 1, 1) + timedelta(days=number)
+        wins = (number % 2 == 1) != (number % 11 == 0)
+        account = AccountFactory(technologies=["SAP", "Jira"] if number % 2 else ["Jira"])
+        DealFactory(account=account, status="won" if wins else "lost", created_on=opened)
+        for kind, day in (("visit", opened - timedelta(days=3)), ("thanks", opened + timedelta(days=90))):
+            if wins or number % 3 == 0:
+                at = datetime.combine(day, time(9), UTC)
+                Signal.objects.create(account=account, external_id=f"{kind}{number}", kind=kind, occurred_at=at)
+    profile = new_profile()
+
+    stored = learned(profile)
+
+    rows = criterion_rows(version_get(profile, 1).pk)
+    read = {axis["fact"] for row in rows for axis in row["rule"]["axes"]}
+    assert stored.decision == "usable"
+    assert "technologies" in read
+    assert read & {"signal.visit", "signal_count.visit"}
+    assert not read & {"signal.thanks", "signal_count.thanks"}  # they came after the deals were opened
+    assert (
+        learned(profile, LearnOrder(Subject.DEAL, exclude=("technologies",))).report["left_out"]["technologies: SAP"]
+        == "excluded"
+    )
+
+
+def test_what_was_learned_scores_deals_by_list_and_signal(as_acme: Any) -> None:
+    spec = version_parse(
+        [
+            {
+                "key": "sap",
+                "label": "SAP",
+                "group": "predictive",
+                "fact": "",
+                "weight": 10,
+                "rule": {
+                    "kind": "table",
+                    "axes": [
+                        {"fact": "technologies", "categories": [["SAP"]]},
+                        {"fact": "signal.visit", "edges": [30]},
+                    ],
+                    "shares": [1000, 600, 500, 300, 200, 100, 50, 40, 30],
+                },
+            }
+        ]
+    )
+    criterion = spec.criteria[0]
+
+    told = [criterion.rule.outcome(*facts) for facts in ((("sap", "x"), 5), ((), None), (None, 31))]  # type: ignore[call-arg]
+
+    assert [(one.share, one.unknown) for one in told] == [(1000, False), (100, False), (40, True)]
 
 
 def test_a_field_that_is_not_there_is_named(as_acme: Any) -> None:

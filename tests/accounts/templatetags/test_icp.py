@@ -52,12 +52,17 @@ def test_a_rule_is_told_in_one_line(rule: Rule, fact: str, text: str) -> None:
         (FactRead("custom.Plan", FactKind.INT), 1_500, "1.5"),
         (FactRead("signal.visit", FactKind.DAYS), None, "never"),
         (FactRead("signal.visit", FactKind.DAYS), 1, "1 day ago"),
+        (FactRead("deal.age_days", FactKind.INT), 85, "85 days"),
         (FactRead("technologies", FactKind.SET), (), "none"),
         (FactRead("custom.Partner", FactKind.BOOL), False, "no"),
     ],
 )
 def test_a_fact_is_written_in_the_unit_people_read(read: FactRead, value: Any, text: str) -> None:
     assert value_text(read, value, "EUR") == text
+
+
+def test_a_value_of_a_list_is_named_with_its_list() -> None:
+    assert fact_label("technologies: Node.js") == "Technologies: Node.js"
 
 
 def test_facts_have_names() -> None:
