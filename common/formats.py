@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 from babel.numbers import (
     format_compact_currency,
     format_compact_decimal,
@@ -130,6 +130,12 @@ def day_text(value: date | datetime) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _day_text(day: date, locale: Locale) -> str:
     return _digits(format_date(day, format="medium", locale=locale), locale)
+
+
+def month_text(value: date) -> str:
+    """This function will write the month of a day: Nov 2026."""
+    locale = reader_locale()
+    return _digits(format_skeleton("yMMM", value, locale=locale), locale)
 
 
 def instant_text(value: datetime) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from common.tables import DataTable, DayColumn, NameColumn
+from common.templatetags.languages import language_name
 from common.templatetags.ui import badge
 from content.forms import KIND_LABELS
 from content.models import Asset, Placement
@@ -38,11 +39,11 @@ class AssetTable(DataTable):
 
     title = NameColumn(verbose_name=_("Title"))
     kind = tables.Column(verbose_name=_("Kind"))
+    status = tables.Column(verbose_name=_("Status"))
+    placed = tables.Column(accessor="pk", verbose_name=_("Placed for"))
     effort = tables.Column(accessor="get_effort_display", verbose_name=_("Effort"))
     language = tables.Column(verbose_name=_("Language"))
-    placed = tables.Column(accessor="pk", verbose_name=_("Placed for"))
     owner = tables.Column(verbose_name=_("Owner"), default="–")
-    status = tables.Column(verbose_name=_("Status"))
     expires_on = DayColumn(verbose_name=_("Last day"), default="–")
 
     def render_title(self, record: Asset) -> SafeString:
@@ -55,6 +56,14 @@ class AssetTable(DataTable):
         """Return the title for a file."""
         return value
 
+    def render_language(self, value: str) -> str:
+        """Name the language."""
+        return language_name(value)
+
+    def value_language(self, value: str) -> str:
+        """Return the code for a file."""
+        return value
+
     def render_kind(self, value: str) -> str:
         """Say the kind in words."""
         return str(KIND_LABELS.get(value, value))
@@ -63,11 +72,11 @@ class AssetTable(DataTable):
         """Show the first placements."""
         placements = list(record.placements.all())
         shown = format_html_join(
-            " ", '<span class="tag tag-neutral"><bdi>{}</bdi></span>', ((placement_text(p),) for p in placements[:3])
+            " ", '<span class="tag tag-neutral"><bdi>{}</bdi></span>', ((placement_text(p),) for p in placements[:2])
         )
         if not placements:
             return format_html('<span class="tag tag-none">{}</span>', _("nowhere"))
-        return format_html("{} +{}", shown, len(placements) - 3) if len(placements) > 3 else shown
+        return format_html("{} +{}", shown, len(placements) - 2) if len(placements) > 2 else shown
 
     def value_placed(self, record: Any) -> str:
         """Return every placement for a file."""

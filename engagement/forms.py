@@ -67,6 +67,10 @@ def _optional(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     return [("", "–"), *choices]
 
 
+def _any(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    return [("", gettext_lazy("Any")), *choices]
+
+
 def _set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
     form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
@@ -342,13 +346,11 @@ def objection_kwargs(session: SalesSession) -> dict[str, Any]:
 class SessionFilterForm(forms.Form):
     """The filters of the session list."""
 
-    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False, choices=_optional(STATUSES.items()))
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"), required=False, choices=_optional(SESSION_OUTCOMES.items())
-    )
+    status = forms.ChoiceField(label=gettext_lazy("Status"), required=False, choices=_any(STATUSES.items()))
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False, choices=_any(SESSION_OUTCOMES.items()))
     mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
     start = forms.DateTimeField(label=gettext_lazy("From"), required=False, widget=DayInput())
-    end = forms.DateTimeField(label=gettext_lazy("Until (not included)"), required=False, widget=DayInput())
+    end = forms.DateTimeField(label=gettext_lazy("Before"), required=False, widget=DayInput())
 
 
 class TouchFilterForm(forms.Form):
@@ -356,17 +358,15 @@ class TouchFilterForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False)
-    direction = forms.ChoiceField(
-        label=gettext_lazy("Direction"), required=False, choices=_optional(DIRECTIONS.items())
-    )
+    direction = forms.ChoiceField(label=gettext_lazy("Direction"), required=False, choices=_any(DIRECTIONS.items()))
     mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
     start = forms.DateTimeField(label=gettext_lazy("From"), required=False, widget=DayInput())
-    end = forms.DateTimeField(label=gettext_lazy("Until (not included)"), required=False, widget=DayInput())
+    end = forms.DateTimeField(label=gettext_lazy("Before"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _set_choices(self, "kind", _optional((key, _(label)) for key, label in TOUCH_KINDS.items()))
-        _set_choices(self, "outcome", _optional((key, _(label)) for key, label in OUTCOMES.items()))
+        _set_choices(self, "kind", _any((key, _(label)) for key, label in TOUCH_KINDS.items()))
+        _set_choices(self, "outcome", _any((key, _(label)) for key, label in OUTCOMES.items()))
 
 
 def shown_initial(steps: Iterable[SessionStep]) -> list[dict[str, Any]]:

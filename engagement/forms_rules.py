@@ -82,14 +82,14 @@ class EngagedFilterForm(forms.Form):
 
     state = forms.ChoiceField(label=gettext_lazy("State"), choices=list(STATES.items()), required=False)
     temperature = forms.ChoiceField(
-        label=gettext_lazy("Temperature"), choices=[("", "–"), *TEMPERATURES.items()], required=False
+        label=gettext_lazy("Temperature"), choices=[("", gettext_lazy("Any")), *TEMPERATURES.items()], required=False
     )
     tier = forms.ChoiceField(label=gettext_lazy("Tier"), required=False)
     mine = forms.BooleanField(label=gettext_lazy("Only mine"), required=False)
 
     def __init__(self, *args: Any, tiers: Iterable[Tier], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tier"].choices = [("", "–"), *((tier.key, tier.name) for tier in tiers)]  # type: ignore[attr-defined]
+        self.fields["tier"].choices = [("", gettext_lazy("Any")), *((tier.key, tier.name) for tier in tiers)]  # type: ignore[attr-defined]
 
 
 class EventRuleForm(forms.Form):

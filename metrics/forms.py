@@ -47,7 +47,7 @@ class MetricFilterForm(forms.Form):
 
     period = forms.ChoiceField(label=gettext_lazy("Period"), choices=list(PERIODS.items()), required=False)
     start = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput())
-    end = forms.DateField(label=gettext_lazy("Until (not included)"), required=False, widget=DayInput())
+    end = forms.DateField(label=gettext_lazy("Before"), required=False, widget=DayInput())
     by = forms.CharField(label=gettext_lazy("By"), required=False, max_length=100)
     cohort = forms.ChoiceField(label=gettext_lazy("Tier counted"), choices=list(COHORTS.items()), required=False)
     ltv = forms.ChoiceField(label=gettext_lazy("Lifetime value"), choices=LTV, required=False)
@@ -101,7 +101,7 @@ class SpendFilterForm(forms.Form):
     """The filters of the ledger."""
 
     start = forms.DateField(label=gettext_lazy("From"), required=False, widget=DayInput())
-    end = forms.DateField(label=gettext_lazy("Until (not included)"), required=False, widget=DayInput())
+    end = forms.DateField(label=gettext_lazy("Before"), required=False, widget=DayInput())
     category = forms.CharField(label=gettext_lazy("Category"), required=False, max_length=60)
     department = forms.CharField(label=gettext_lazy("Department"), required=False, max_length=60)
 
@@ -243,7 +243,7 @@ class MetricSettingsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("One CRM stage a line; empty: every open deal is qualified."),
     )
-    low_n = forms.IntegerField(label=gettext_lazy("Low n below"), min_value=1, max_value=10_000)
+    low_n = forms.IntegerField(label=gettext_lazy("Few cases: fewer than"), min_value=1, max_value=10_000)
     lifetime_cap_months = forms.IntegerField(
         label=gettext_lazy("Longest lifetime believed, months"), min_value=1, max_value=600
     )

@@ -97,7 +97,7 @@ REASONS = {
 }
 FLAGS = {
     Flag.INCOMPLETE: _("incomplete: a currency has no rate"),
-    Flag.LOW_N: _("low n"),
+    Flag.LOW_N: _("few cases"),
     Flag.CAPPED: _("lifetime capped"),
     Flag.ASSUMED_TERM: _("12-month term assumed"),
     Flag.TO_DATE: _("to date"),

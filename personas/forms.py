@@ -87,7 +87,7 @@ class PersonaForm(forms.Form):
         label=_("Words that decide alone"),
         required=False,
         max_length=1000,
-        help_text=_("Separated by commas, in any language: «RevOps, head of demand»."),
+        help_text=_("Separated by commas, in any language: “RevOps, head of demand”."),
     )
     position = forms.IntegerField(
         label=_("Place in the list"), required=False, min_value=0, max_value=999, help_text=_("The first wins a tie.")
@@ -148,7 +148,7 @@ class ContactDaysForm(forms.Form):
     """How long a contact counts as warm."""
 
     contact_days = forms.IntegerField(
-        label=_("Count only people contacted within days"),
+        label=_("Count only people contacted within this many days"),
         required=False,
         min_value=1,
         max_value=3650,

@@ -18,7 +18,7 @@ class CrmStage:
     name: str
     deals: int
     mapped: str
-    guess: str
+    guess: str  # the name of a stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,16 @@ def crm_stage_list() -> list[CrmStage]:
         .values_list("stage", "deals")
     )
     names = {name for name in {*counts, *mapping} if name}
+    stages = stage_list()
+    known = {stage.key: stage.name for stage in stages}
+    first = stages[0].name if stages else ""  # where a guess ends that names a stage the workspace removed
     return [
-        CrmStage(name, counts.get(name, 0), mapping.get(name, ""), stage_guess(crm_stage=name, status="open"))
+        CrmStage(
+            name,
+            counts.get(name, 0),
+            mapping.get(name, ""),
+            known.get(stage_guess(crm_stage=name, status="open"), first),
+        )
         for name in sorted(names, key=lambda n: (-counts.get(n, 0), n))
     ]
 

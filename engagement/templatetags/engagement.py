@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.charts import Bar, bar_list, sparkline
-from common.formats import number_text, score_text
+from common.formats import number_text, percent_text, score_text
 from common.templatetags.formats import unknown_html
 from common.templatetags.ui import badge
 from engagement.domain.mqa import Entry, Exit
@@ -28,6 +28,12 @@ register = template.Library()
 def exact_points(milli: int) -> str:
     """This function will write points with all their decimals, so that a reader can add lines up."""
     return number_text(Decimal(milli) / 1000, 3)
+
+
+@register.filter
+def weight_text(percent: int) -> str:
+    """This function will write a weight, stored in whole percent."""
+    return percent_text(Decimal(percent) / 100, 0)
 
 
 @register.simple_tag
@@ -72,7 +78,7 @@ def need_have(need: Need) -> str | SafeString:
         return unknown_html(_("not scored"))
     texts = (need.have, need.need)
     have, wanted = (number_text(n) if need.what == "people" else score_text(n) for n in texts)
-    return _("%(have)s of %(need)s") % {"have": have, "need": wanted}
+    return _("%(have)s, needed %(need)s") % {"have": have, "need": wanted}
 
 
 @register.simple_tag

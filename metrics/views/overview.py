@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.formats import month_text
 from common.htmx import partial_for
 from common.paging import page_of
 from metrics.domain.benchmarks import BENCHMARKS
@@ -152,8 +154,9 @@ def _csv_rows(groups: list[GroupMetrics], query: MetricQuery, labels: dict[str, 
 def _trend_context(name: str, request: HttpRequest) -> dict[str, Any]:
     found: Trend = trend(name=name)
     unit = METRICS[name].unit.value
+    months = [month_text(date.fromisoformat(f"{month}-01")) for month in found.months]
     option = {
-        "xAxis": {"type": "category", "data": found.months},
+        "xAxis": {"type": "category", "data": months},
         "yAxis": {"type": "value", "name": {"money": request.tenant.currency, "share": "%"}.get(unit, unit)},  # type: ignore[attr-defined]
         "legend": {"data": [line.label or str(_("All")) for line in found.lines]},
         "series": [
@@ -166,7 +169,14 @@ def _trend_context(name: str, request: HttpRequest) -> dict[str, Any]:
             for line in found.lines
         ],
     }
-    return {"trend": found, "trend_option": option, "trend_label": METRIC_LABELS[name], "trend_unit": unit}
+    rows = [(month, values) for month, (_code, values) in zip(months, found.rows, strict=True)]
+    return {
+        "trend": found,
+        "trend_rows": rows,
+        "trend_option": option,
+        "trend_label": METRIC_LABELS[name],
+        "trend_unit": unit,
+    }
 
 
 def _drawn(numbers: Sequence[float | None], unit: str) -> list[float | None]:

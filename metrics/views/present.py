@@ -59,7 +59,7 @@ def detail_texts(metric: Metric, currency: str) -> tuple[str, ...]:
     parts = [] if metric.unit is Unit.COUNT else [_("n %(n)s") % {"n": number_text(metric.n)}]
     if metric.interval is not None:
         low, high = (percent_text(Decimal(str(end)), 1) for end in (metric.interval.low, metric.interval.high))
-        parts.append(_("95 %%: %(low)s–%(high)s") % {"low": low, "high": high})
+        parts.append(_("95%%: %(low)s–%(high)s") % {"low": low, "high": high})
     if metric.companion is not None:
         other = value_text(metric.companion, metric.unit, currency)
         words = _("mean %(value)s") if metric.name == "cycle_days" else _("median %(value)s")

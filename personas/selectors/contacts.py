@@ -14,6 +14,8 @@ from personas.domain.titles import TitleReading, title_read
 from personas.models import CommitteeSeat, ContactPersona, Persona
 from personas.selectors.personas import persona_rules
 
+TYPED = "manual-"  # how the key of a person begins who was typed here and no source has named yet
+
 
 @dataclass(frozen=True, slots=True)
 class ContactFilter:
@@ -73,6 +75,16 @@ class ContactView:
     rule_confidence_bp: int | None
     seats: list[CommitteeSeat]
     deals: list[DealContact]
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the person was typed here: the source is then only the account's, for a later import to meet."""
+        return self.contact.external_id.startswith(TYPED)
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether the person sits on the committee of the account."""
+        return any(seat.deal_id is None and seat.account_id == self.contact.account_id for seat in self.seats)
 
 
 def contact_get(*, public_id: UUID) -> Contact:

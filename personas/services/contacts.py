@@ -13,6 +13,7 @@ from accounts.domain.problems import fill
 from accounts.models import Account, Contact
 from accounts.services.upsert import Options, RecordResult, records_upsert
 from common.errors import AbsError, ConflictError, NotFoundError
+from personas.selectors.contacts import TYPED
 from personas.services.assignment import contact_personas_refresh
 from users.services import Actor
 
@@ -85,7 +86,7 @@ def contact_create(*, account_id: int, facts: ContactFacts, actor: Actor, now: d
     if account is None:
         raise NotFoundError(_("There is no such account."))
     _named(facts)
-    record = {"external_id": f"manual-{uuid4()}", "account_external_id": account.external_id, **facts.record()}
+    record = {"external_id": f"{TYPED}{uuid4()}", "account_external_id": account.external_id, **facts.record()}
     (result,) = records_upsert(
         "contacts", records=[record], source=account.source, now=now, actor=actor, options=Options(create_only=True)
     )

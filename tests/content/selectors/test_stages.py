@@ -16,8 +16,8 @@ def test_open_deals_crm_stages_are_listed_with_guess_and_mapping(as_acme):
     stage_mappings_set(mappings={"Demo": "decision"}, actor=ACTOR)
 
     assert [(s.name, s.deals, s.mapped, s.guess) for s in crm_stage_list()] == [
-        ("Engaging", 2, "", "interest"),
-        ("Demo", 0, "decision", "decision"),
+        ("Engaging", 2, "", "Interest"),
+        ("Demo", 0, "decision", "Decision"),
     ]
 
 

@@ -33,7 +33,7 @@ def test_a_crm_stage_is_mapped(as_acme, login):
     DealFactory(stage="Engaging")
     client = login("marketer")
 
-    assert "guessed: interest" in client.get(f"{client.base}/content/stages/").content.decode()
+    assert "Interest (guessed)" in client.get(f"{client.base}/content/stages/").content.decode()
     data = {"mapping": "1", "crm_stage": ["Engaging"], "stage_key": ["purchase"]}
     assert client.post(f"{client.base}/content/stages/", data).status_code == 302
 

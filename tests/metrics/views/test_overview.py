@@ -50,8 +50,8 @@ def test_tiles_show_value_sample_interval_and_definition(page, deals):
     text = page().content.decode()
 
     assert "50.00%" in text
-    assert "n 2 · 95 %: 9.5%–90.5%" in text
-    assert "low n" in text
+    assert "n 2 · 95%: 9.5%–90.5%" in text
+    assert "few cases" in text
     assert "Won ÷ (won + lost), of deals closed in the period." in text
 
 

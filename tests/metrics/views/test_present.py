@@ -43,7 +43,7 @@ def test_each_unit_is_written_as_people_read_it(value, unit, expected):
 
 
 def test_an_estimate_names_its_sample_and_its_interval():
-    assert detail_texts(share("win_rate", 1, 2), "EUR") == ("n 2", "95 %: 9.5%–90.5%")
+    assert detail_texts(share("win_rate", 1, 2), "EUR") == ("n 2", "95%: 9.5%–90.5%")
 
 
 def test_a_deal_size_names_its_median_and_a_cycle_its_mean():

@@ -62,7 +62,7 @@ def test_the_list_costs_the_same_for_any_number(ada, login, people, django_asser
 def test_the_page_says_which_words_decided_and_a_hand_overrides(ada, login):
     client = login("rep")
     url = f"{client.base}/personas/contacts/{ada.public_id}/"
-    assert "Decided by: cfo" in client.get(url).content.decode()
+    assert "Decided by “cfo”" in client.get(url).content.decode()
 
     client.post(f"{url}persona/", {"persona": "cmo"})
     assert ContactPersona.objects.get(contact=ada).persona.key == "cmo"
@@ -116,3 +116,23 @@ def test_a_person_of_another_workspace_is_not_found(ada, globex, login):
     client = login("admin", tenant=globex)
 
     assert client.get(f"/w/globex/personas/contacts/{ada.public_id}/").status_code == 404
+
+
+def test_a_person_typed_by_hand_is_not_told_to_come_from_the_accounts_source(ada, login):
+    account = AccountFactory(source="crm", external_id="a-78")
+    client = login("rep")
+    client.post(
+        f"{client.base}/personas/accounts/{account.public_id}/contacts/new/",
+        {"first_name": "Eve", "last_name": "Moss", "title": "CMO", "status": "active", "language": "hu"},
+    )
+    made = Contact.objects.get(first_name="Eve")
+
+    page = client.get(f"{client.base}/personas/contacts/{made.public_id}/").content.decode()
+
+    assert "typed by hand" in page and "<bdi>crm</bdi>" not in page
+    assert "Hungarian" in page
+    assert "<bdi>crm</bdi>" in client.get(f"{client.base}/personas/contacts/{known(account)}/").content.decode()
+
+
+def known(account) -> str:
+    return str(ContactFactory(source="crm", external_id="c-1", account=account).public_id)
