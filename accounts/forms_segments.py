@@ -29,7 +29,9 @@ class SegmentForm(forms.Form):
     )
     industry = forms.MultipleChoiceField(label=_("Industry is one of"), required=False)
     regions = forms.MultipleChoiceField(
-        label=_("Country is in"), required=False, help_text=_("A shortcut: the region's countries join those below.")
+        label=_("Country is in"),
+        required=False,
+        help_text=_("A shortcut: the region's countries are added to those chosen one by one."),
     )
     country = forms.MultipleChoiceField(label=_("Country is one of"), required=False)
     lifecycle = forms.MultipleChoiceField(

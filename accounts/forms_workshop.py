@@ -149,10 +149,8 @@ class BestForm(forms.Form):
         required=False,
         choices=[("ltv", gettext_lazy("Lifetime value so far")), ("won_revenue", gettext_lazy("Revenue so far"))],
     )
-    percent = forms.IntegerField(
-        label=gettext_lazy("Of a hundred customers"), required=False, min_value=1, max_value=90
-    )
-    number = forms.IntegerField(label=gettext_lazy("Or so many"), required=False, min_value=1, max_value=1_000_000)
+    percent = forms.IntegerField(label=gettext_lazy("The best, in %"), required=False, min_value=1, max_value=90)
+    number = forms.IntegerField(label=gettext_lazy("Or the first"), required=False, min_value=1, max_value=1_000_000)
 
     def best(self) -> Best:
         """This function will return the choice; what is not given, or not valid, is the usual."""

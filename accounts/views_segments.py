@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms_segments import SegmentForm, initial_of
-from accounts.models import Segment
+from accounts.models import Account, Segment
 from accounts.selectors.segments import (
     industry_list,
     segment_account_list,
@@ -52,7 +52,9 @@ def segment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
         header = [_("Key"), _("Name"), _("Industry"), _("Country"), _("Employees")]
         return csv_download(request, filename=f"segment-{found.key}.csv", header=header, rows=rows)
     page = page_of(members, number=request.GET.get("page"))
-    context = {"segment": found, "page": page, "rule": initial_of(found.rule)}
+    rule = initial_of(found.rule)
+    lifecycles = [str(Account.Lifecycle(one).label) for one in rule.get("lifecycle", ())]
+    context = {"segment": found, "page": page, "rule": rule, "lifecycles": lifecycles}
     return render(request, partial_for(request, "accounts/segment.html", "members"), context)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from common.errors import AbsError
+from common.formats import country_choices
 from users.models import Membership
 
 
@@ -54,7 +55,7 @@ class AccountForm(forms.Form):
     employees = _number(_("Employees"))
     annual_revenue = _decimal(_("Annual revenue"))
     currency = _text(_("Currency"), 3, _("Of the revenue: EUR, USD …"))
-    country = _text(_("Country"), 2, _("Two letters: DE, HU …"))
+    country = forms.ChoiceField(label=_("Country"), required=False)
     region = _text(_("Region"), 120)
     city = _text(_("City"), 120)
     offices = _number(_("Offices"))
@@ -77,6 +78,10 @@ class AccountForm(forms.Form):
         if account.owner_email and account.owner_email not in dict(owners):
             owners.append((account.owner_email, account.owner_email))
         self.fields["owner_email"].choices = owners  # type: ignore[attr-defined]
+        countries = [("", _("unknown")), *country_choices()]
+        if account.country and account.country not in dict(countries):
+            countries.append((account.country, account.country))
+        self.fields["country"].choices = countries  # type: ignore[attr-defined]
 
     def record(self) -> dict[str, Any]:
         """This function will return the fields that differ from what the form showed, as a record of the upsert."""

@@ -9,7 +9,8 @@ from accounts.models import TeamRating
 
 def rating_list(*, account_id: int) -> QuerySet[TeamRating]:
     """This function will return an account's ratings by department, the newest first within each."""
-    return TeamRating.objects.filter(account_id=account_id).order_by("department", "-rated_at", "pk")
+    found = TeamRating.objects.filter(account_id=account_id).select_related("rated_by")
+    return found.order_by("department", "-rated_at", "pk")
 
 
 def ratings_all() -> QuerySet[TeamRating]:

@@ -25,7 +25,7 @@ DECISIONS = {
 }
 MEANINGS = {
     "usable": gettext_lazy(
-        "On deals it had never seen, the draft ranked won ones above lost ones better than chance, with 95 % certainty."
+        "On deals it had never seen, the draft ranked won ones above lost ones better than chance, with 95% certainty."
     ),
     "no_useful_model": gettext_lazy(
         "On deals it had never seen, the draft ranked no better than a coin. What is known about these deals beforehand"

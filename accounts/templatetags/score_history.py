@@ -23,7 +23,7 @@ from common.templatetags.ui import badge
 register = template.Library()
 
 FULL = 100_000
-DAY = timedelta(days=1)
+LEAD = timedelta(days=3)  # of the days before a first score, so that four days can be named under the line
 CAUSES: dict[str, tuple[Any, str]] = {
     "data": (gettext_lazy("data"), "info"),
     "version": (gettext_lazy("rules"), "accent"),
@@ -48,7 +48,7 @@ def score_steps(page: HistoryPage) -> SafeString:
     if (
         page.diff is not None and page.diff.start is None and moments
     ):  # the empty days before the first score say nothing
-        since = max(since, moments[0].at - max((page.until - moments[0].at) / 10, DAY))
+        since = max(since, moments[0].at - max((page.until - moments[0].at) / 10, LEAD))
     series = [
         StepSeries(_("Score"), [(one.at, one.score_milli) for one in moments], "step-main"),
         StepSeries(_("Could be"), [(one.at, one.potential_milli) for one in moments], "step-soft"),

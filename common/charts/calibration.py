@@ -66,7 +66,7 @@ def _line(band: CalibrationBand, start: float, end: float) -> SafeString:
 
 
 def _legend(bands: Sequence[CalibrationBand]) -> SafeString:
-    entries = [("mark-interval", _("95 % interval"))]
+    entries = [("mark-interval", _("95% interval"))]
     if any(band.forecast is not None for band in bands):
         entries = [("mark", _("what came")), *entries, ("mark-warn", _("what was forecast"))]
     item = (

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.charts.shapes import joined
+from common.charts.shapes import FINE, joined
 from common.formats import number_text
 
 WIDTH, HEIGHT = 640, 200
@@ -28,7 +28,8 @@ def histogram(
     outline = joined(
         _column(at, count, len(counts), top, "mark-old", labels[at]) for at, count in enumerate(before or ())
     )
-    names = joined(_name(at, len(counts), label) for at, label in enumerate(labels) if _is_named(at, len(labels)))
+    named = [(at, label) for at, label in enumerate(labels) if _is_named(at, len(labels))]
+    names = joined(_name(at, len(counts), label, is_fine=bool(place % 2)) for place, (at, label) in enumerate(named))
     return format_html(
         '<figure class="chart"><svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-desc">'
         '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}{}{}{}</svg>{}{}</figure>',
@@ -75,10 +76,15 @@ def _is_named(at: int, columns: int) -> bool:
     return columns <= 12 or at % -(-columns // 10) == 0
 
 
-def _name(at: int, columns: int, label: str) -> SafeString:
+def _name(at: int, columns: int, label: str, *, is_fine: bool) -> SafeString:
+    """The name under a column; a fine one is left out where the drawing is small."""
     slot = (WIDTH - LEFT - RIGHT) / columns
     return format_html(
-        '<text x="{}" y="{}" text-anchor="middle">{}</text>', f"{LEFT + (at + 0.5) * slot:.1f}", HEIGHT - 6, label
+        '<text{} x="{}" y="{}" text-anchor="middle">{}</text>',
+        FINE if is_fine else "",
+        f"{LEFT + (at + 0.5) * slot:.1f}",
+        HEIGHT - 6,
+        label,
     )
 
 

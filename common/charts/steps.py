@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common.charts.shapes import Real, joined
+from common.charts.shapes import FINE, Real, joined
 from common.formats import day_text, number_text
 
 WIDTH, HEIGHT = 640, 220
@@ -52,11 +52,7 @@ def step_chart(
     def y_of(value: Real) -> float:
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * float(value) / float(top)
 
-    lines = joined(
-        format_html('<path class="{}" d="{}"/>', one.css, _path([(x_of(at), y_of(v)) for at, v in one.points]))
-        for one in series
-        if one.points
-    )
+    lines = joined(_line([(x_of(at), y_of(v)) for at, v in one.points], one.css) for one in series if one.points)
     return format_html(
         '<figure class="chart"><svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title {}-desc">'
         '<title id="{}-title">{}</title><desc id="{}-desc">{}</desc>{}{}{}{}</svg>{}</figure>',
@@ -74,6 +70,12 @@ def step_chart(
         lines,
         _legend(series),
     )
+
+
+def _line(places: Sequence[tuple[float, float]], css: str) -> SafeString:
+    """The line and a dot at its end: what began a moment ago would not be seen otherwise."""
+    dot = format_html('<circle class="{}-end" cx="{}" cy="{}" r="3"/>', css, WIDTH - RIGHT, f"{places[-1][1]:.1f}")
+    return format_html('<path class="{}" d="{}"/>{}', css, _path(places), dot)
 
 
 def _path(places: Sequence[tuple[float, float]]) -> str:
@@ -109,7 +111,12 @@ def _named_day(at: datetime, x_of: object) -> SafeString:
     x = x_of(at)  # type: ignore[operator]
     anchor = "start" if x <= LEFT + 1 else "end" if x >= WIDTH - RIGHT - 1 else "middle"
     return format_html(
-        '<text x="{}" y="{}" text-anchor="{}" direction="ltr">{}</text>', f"{x:.1f}", HEIGHT - 6, anchor, day_text(at)
+        '<text{} x="{}" y="{}" text-anchor="{}" direction="ltr">{}</text>',
+        FINE if anchor == "middle" else "",
+        f"{x:.1f}",
+        HEIGHT - 6,
+        anchor,
+        day_text(at),
     )
 
 

@@ -46,8 +46,8 @@ def waterfall(
             lines.append(_known_line(step, proven))
             proven += step.points_milli
     return format_html(
-        '<table class="chart bars waterfall"><caption class="visually-hidden">{}</caption><tbody>{}</tbody>'
-        "<tfoot>{}</tfoot></table>",
+        '<div class="waterfall-box"><table class="chart bars waterfall"><caption class="visually-hidden">{}</caption>'
+        "<tbody>{}</tbody><tfoot>{}</tfoot></table></div>",
         title,
         joined(lines),
         _total_line(score_milli, potential_milli),

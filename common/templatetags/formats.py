@@ -74,9 +74,13 @@ def score(milli: int | None) -> str:
 
 
 @register.filter
-def percent_bp(basis_points: int | None) -> str:
-    """This function will write basis points as a percentage: 1250 becomes 12.5%."""
-    return unknown_html() if basis_points is None else formats.basis_points_text(basis_points)
+def percent_bp(basis_points: int | None, places: int | None = None) -> str:
+    """This function will write basis points as a percentage: 1250 becomes 12.5%, or 13% with no ``places``."""
+    if basis_points is None:
+        return unknown_html()
+    if places is None:
+        return formats.basis_points_text(basis_points)
+    return formats.percent_text(Decimal(basis_points) / 10_000, places)
 
 
 @register.filter

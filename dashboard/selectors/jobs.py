@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -58,6 +57,29 @@ LABELS: dict[str, str | Promise] = {
     "tiers.tier_refresh": _("Tier of an account"),
     "tiers.veto_expiry": _("End of vetoes"),
     "tiers.veto_reminders": _("Reminders of vetoes that end"),
+}
+RESULTS: dict[str, str | Promise] = {  # the numbers a job ends with; what is not here is for machines
+    "accounts": _("Accounts"),
+    "answers": _("Stored answers removed"),
+    "approved": _("Approved"),
+    "changed": _("Changed"),
+    "created": _("Created"),
+    "ended": _("Ended"),
+    "entered": _("Entered"),
+    "jobs": _("Old jobs removed"),
+    "left": _("Left"),
+    "left_out": _("Left out"),
+    "moved": _("Moved"),
+    "outdated": _("No longer open"),
+    "proposed": _("Proposed"),
+    "rejected": _("Rejected"),
+    "rows": _("Rows"),
+    "slots": _("Old turns removed"),
+    "told": _("People told"),
+    "unchanged": _("Unchanged"),
+    "updated": _("Updated"),
+    "version": _("Draft"),
+    "warnings": _("Warnings"),
 }
 STATES: dict[str, tuple[str | Promise, str, str]] = {  # label, tone, icon
     Job.State.QUEUED: (_("Queued"), "neutral", "clock"),
@@ -143,9 +165,10 @@ def _row(job: Job, names: Mapping[int, str]) -> JobRow:
     )
 
 
-def result_facts(job: Job) -> list[tuple[str, Any]]:
-    """This function will return a job's result as names and values; nested values stay as they are."""
-    return [(name.replace("_", " "), value) for name, value in (job.result or {}).items()]
+def result_facts(job: Job) -> list[tuple[str, int]]:
+    """This function will return the numbers of a job's result, named in the reader's words."""
+    found = (job.result or {}).items()
+    return [(str(RESULTS[name]), value) for name, value in found if name in RESULTS and isinstance(value, int)]
 
 
 def failed_ranges(job: Job) -> list[tuple[int, int, str]]:

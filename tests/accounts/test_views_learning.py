@@ -94,7 +94,7 @@ def test_the_report_tells_the_examination_in_plain_words(profile: Any, login: An
 
     page = reader.get(f"{reader.base}/icp/win/learn/reports/{stored.public_id}/").content.decode()
 
-    assert "better than chance, with 95 % certainty" in page
+    assert "better than chance, with 95% certainty" in page
     assert "From 120 closed deals" in page
     assert "Origin" in page
     assert "None: no field looks as if it was filled in after the outcome." in page

@@ -49,6 +49,15 @@ def test_an_edit_shows_and_changes_the_rule(as_acme, login):
     assert (segment.name, segment.rule) == ("By hand", None)
 
 
+def test_a_rule_is_told_in_names_and_not_in_codes(as_acme, login):
+    rule = {"country": ["HU", "PL"], "lifecycle": ["former"]}
+    segment = segment_save(segment_id=None, name="East", rule=rule, actor=COMMAND, now=NOON)
+    client = login("rep")
+    page = client.get(f"{client.base}/accounts/segments/{segment.public_id}/").content.decode()
+    assert "<dd>Hungary, Poland</dd>" in page
+    assert "<dd>Former</dd>" in page
+
+
 def test_a_member_chosen_by_hand_can_be_taken_out(as_acme, login):
     account = AccountFactory()
     segment = segment_save(segment_id=None, name="By hand", rule=None, actor=COMMAND, now=NOON)

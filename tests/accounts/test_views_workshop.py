@@ -295,7 +295,7 @@ def test_what_the_best_share_becomes_a_draft_in_the_ordinary_editor(as_acme, log
     page = text(manager.get(address))
     answer = manager.post(address, {"trait": ["industry=Banking", "employees=5"]})
 
-    assert "The best 25 % and the rest" in page and 'value="industry=Banking" form="traits" checked' in page
+    assert "The best 25% and the rest" in page and 'value="industry=Banking" form="traits" checked' in page
     assert answer.headers["Location"].endswith("/icp/best/versions/2/")
     editor = text(manager.get(answer.headers["Location"]))
     assert "Industry" in editor and "Employees" in editor

@@ -21,6 +21,12 @@ def test_a_value_holds_until_it_changes_and_to_the_edge():
     assert "Score: 0 → 100" in html
 
 
+def test_a_line_ends_in_a_dot_so_that_what_began_just_now_is_seen():
+    html = drawn(StepSeries("Score", [(END, 50)], "step-main"))
+
+    assert '<circle class="step-main-end" cx="630" cy="104.0" r="3"/>' in html
+
+
 def test_what_lies_before_the_beginning_counts_from_the_edge():
     html = drawn(StepSeries("Score", [(START - timedelta(days=9), 50)], "step-main"))
 

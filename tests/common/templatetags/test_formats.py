@@ -20,6 +20,7 @@ def _shown(source, **context):
         "{{ v|amount:'EUR' }}",
         "{{ v|score }}",
         "{{ v|percent_bp }}",
+        "{{ v|percent_bp:0 }}",
         "{{ v|percent_milli }}",
         "{{ v|percent }}",
         "{{ v|number }}",
@@ -32,6 +33,10 @@ def _shown(source, **context):
 )
 def test_none_is_unknown_and_never_zero(source):
     assert ">unknown</span>" in _shown(source, v=None)
+
+
+def test_basis_points_take_the_decimals_they_need_or_those_asked_for():
+    assert _shown("{{ v|percent_bp }} {{ v|percent_bp:0 }} {{ v|percent_bp:1 }}", v=7857) == "78.57% 79% 78.6%"
 
 
 def test_zero_is_zero():

@@ -132,6 +132,18 @@ def test_a_stale_form_shows_what_is_stored_beside_what_was_typed(company, login)
     assert edit(client, company, employees="800", version="5").status_code == 302
 
 
+def test_the_country_is_chosen_by_name(company, login):
+    client = login("manager")
+
+    form = client.get(f"{client.base}/accounts/{company.public_id}/edit/").content.decode()
+    answer = edit(client, company, country="PL")
+
+    assert '<option value="PL">Poland</option>' in form
+    assert answer.status_code == 302
+    company.refresh_from_db()
+    assert company.country == "PL"
+
+
 def test_a_faulty_value_is_named_beside_its_field(company, login):
     answer = edit(login("manager"), company, country="QQ")
 

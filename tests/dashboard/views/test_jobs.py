@@ -44,12 +44,14 @@ def test_polling_stops_when_nothing_runs(login, job):
 
 def test_one_jobs_page_stops_polling_at_its_end_and_shows_the_result(login, job):
     client = login("rep")
-    _end(job, "done", result={"rows_created": 3})
+    _end(job, "done", result={"created": 3, "named": [8, 9], "report": "f00d"})
 
     answer = client.get(f"{client.base}/jobs/{job.public_id}/", headers=HTMX)
 
     assert (answer.status_code, answer["HX-Refresh"]) == (286, "true")
-    assert "rows created" in answer.content.decode()
+    text = answer.content.decode()
+    assert "<dt>Created</dt><dd>3</dd>" in text
+    assert "named" not in text and "f00d" not in text  # what only machines read
 
 
 def test_filters_narrow_the_list_and_junk_is_ignored(login, job):

@@ -21,8 +21,8 @@ def test_the_bridge_counts_and_names_the_moves(login):
 
     page = login("read_only").get("/w/acme/tiers/bridge/?from=2026-03-01&to=2026-03-02").content.decode()
 
-    assert "Tier 1 1" in page  # came from, went to
-    assert "no tier 1" in page
+    assert "Tier 1: 1" in page  # came from, went to
+    assert "no tier: 1" in page
     assert "Score 45.0 fell under the stay line of 60 of the tier above" in page
 
 
