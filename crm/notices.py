@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.formats import number_text
 from users.notices import notice_kind
@@ -23,19 +23,20 @@ def import_text(values: Mapping[str, Any]) -> str:
         "created": number_text(values["created"]),
         "updated": number_text(values["updated"]),
     }
-    if values.get("waiting"):
-        told["waiting"] = number_text(values["waiting"])
-        return (
-            _(
-                "%(file)s is imported: %(created)s new, %(updated)s changed; %(waiting)s rows fit several accounts and"
-                " wait for you to say which."
-            )
-            % told
-        )
-    if not values["rejected"]:
-        return _("%(file)s is imported: %(created)s new, %(updated)s changed.") % told
-    told["rejected"] = number_text(values["rejected"])
-    return _("%(file)s is imported: %(created)s new, %(updated)s changed, %(rejected)s rows refused.") % told
+    if values["rejected"]:
+        told["rejected"] = number_text(values["rejected"])
+        text = _("%(file)s is imported: %(created)s new, %(updated)s changed, %(rejected)s rows refused.") % told
+    else:
+        text = _("%(file)s is imported: %(created)s new, %(updated)s changed.") % told
+    waiting = values.get("waiting")  # notices kept from before say nothing of it
+    if not waiting:
+        return text
+    said = ngettext(
+        "%(count)s row fits several accounts and is held back until somebody says which one is meant.",
+        "%(count)s rows fit several accounts and are held back until somebody says which ones are meant.",
+        waiting,
+    )
+    return f"{text} {said % {'count': number_text(waiting)}}"
 
 
 notice_kind(

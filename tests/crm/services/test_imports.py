@@ -27,7 +27,7 @@ from outbox.models import Job
 from outbox.registry import Progress
 from outbox.services.run import job_run
 from tenancy.context import tenant_atomic, tenant_context
-from tests.factories import member
+from tests.factories import AccountFactory, member
 from users.models import Notification
 from users.notices import notice_text
 from users.services import Actor
@@ -110,10 +110,18 @@ def test_the_command_keeps_a_history_but_for_dry_runs(as_acme: Any) -> None:
     [
         (b"name\nA\nB\n", "f.csv is imported: 2 new, 0 changed."),
         (b"name\n\xff\n", "f.csv was refused; nothing of it is stored."),
+        (
+            b"name\nA\nTwin\n",
+            (
+                "f.csv is imported: 1 new, 0 changed. "
+                "1 row fits several accounts and is held back until somebody says which one is meant."
+            ),
+        ),
     ],
 )
 def test_the_uploader_is_told_how_the_import_ended(as_acme: Any, body: bytes, words: str) -> None:
     ann = member(as_acme, "manager")
+    AccountFactory.create_batch(2, name="Twin", name_key="twin")
     row = import_receive(
         kind="accounts", source="web", file_name="f.csv", chunks=[body], created_by_id=ann.pk, actor=ACTOR, now=NOON
     )
