@@ -63,16 +63,20 @@ class Site:
             self.server.wait(timeout=15)
         self.stack.drop_database(DATABASE)
 
-    def drain(self) -> None:
-        """Do the background work that is due, as the worker would."""
+    def drain(self, slug: str = "") -> None:
+        """Do the background work that is due, of one workspace or of all, as the worker would."""
         script = (
             "from tenancy.models import Tenant; from tenancy.context import tenant_context\n"
             "from outbox.services.drain import outbox_drain\n"
-            "for tenant in Tenant.objects.all():\n"
+            f"for tenant in Tenant.objects.filter({f'slug={slug!r}' if slug else ''}):\n"
             "    with tenant_context(tenant.pk):\n"
             "        outbox_drain()\n"
         )
         self._run("manage.py", "shell", "-c", script)
+
+    def manage(self, *arguments: str) -> None:
+        """Run one of the product's commands, as whoever runs the installation would."""
+        self._run("manage.py", *arguments)
 
     def _run(self, *arguments: str) -> None:
         done = subprocess.run(
