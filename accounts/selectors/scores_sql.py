@@ -6,7 +6,7 @@ layers, so that every expression is computed once: facts → shares → score.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from accounts.domain.icp import VersionSpec
@@ -27,22 +27,48 @@ from accounts.domain.icp_rules import (
 from accounts.selectors.scores_facts import FactSelect, Scope, Sql, facts_select
 
 
-def scores_select(spec: VersionSpec, scope: Scope, *, now: datetime) -> Sql:
-    """This function will write a select of id, score_milli, potential_milli, shares (smallint[]) and excluded_by."""
-    facts = facts_select(spec.reads, scope, now=now)
-    shares = [_share(criterion, facts) for criterion in spec.criteria]
+def scores_select(spec: VersionSpec, scope: Scope, *, now: datetime, beside: Sequence[VersionSpec] = ()) -> Sql:
+    """This function will write a select of id, score_milli, potential_milli, shares (smallint[]) and excluded_by.
+
+    The shares under the versions ``beside`` it come as shares_0, shares_1 … from the same reading of the facts; a
+    criterion that several versions have alike is worked out once.
+    """
+    criteria, places = _criteria_together(spec, beside)
+    reads = dict.fromkeys(FactRead(*fact) for criterion in criteria for fact in criterion.facts)
+    facts = facts_select(tuple(reads), scope, now=now)
+    shares = [_share(criterion, facts) for criterion in criteria]
     columns = "".join(f", ({share.text})::int AS s{place}" for place, share in enumerate(shares))
     inner = f"SELECT id{columns} FROM ({facts.sql.text}) facts OFFSET 0"  # noqa: S608
     results = [
         _score(spec, potential=False),
         _score(spec, potential=True),
-        Sql(f"ARRAY[{', '.join(f's{place}' for place in range(len(shares)))}]::smallint[]"),
+        _shares(range(len(spec.criteria))),
         _excluded(spec),
+        *map(_shares, places),
     ]
-    names = ("score_milli", "potential_milli", "shares", "excluded_by")
+    names = ("score_milli", "potential_milli", "shares", "excluded_by", *(f"shares_{n}" for n in range(len(places))))
     outer = ", ".join(f"{result.text} AS {name}" for result, name in zip(results, names, strict=True))
     params = [value for part in [*results, *shares, facts.sql] for value in part.params]
     return Sql(f"SELECT id, {outer} FROM ({inner}) shares OFFSET 0", tuple(params))  # noqa: S608
+
+
+def _criteria_together(spec: VersionSpec, beside: Sequence[VersionSpec]) -> tuple[list[Criterion], list[list[int]]]:
+    """The criteria of all versions, alike ones once, those of ``spec`` first; and where each version's stand there."""
+    criteria = list(spec.criteria)
+    known = {(criterion.rule, criterion.facts): place for place, criterion in enumerate(criteria)}
+    places: list[list[int]] = []
+    for version in beside:
+        places.append([])
+        for criterion in version.criteria:
+            place = known.setdefault((criterion.rule, criterion.facts), len(criteria))
+            if place == len(criteria):
+                criteria.append(criterion)
+            places[-1].append(place)
+    return criteria, places
+
+
+def _shares(places: Iterable[int]) -> Sql:
+    return Sql(f"ARRAY[{', '.join(f's{place}' for place in places)}]::smallint[]")
 
 
 def _share(criterion: Criterion, facts: FactSelect) -> Sql:

@@ -9,9 +9,10 @@ it, because they never overlap; single accounts take it alone, and wait at most 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, transaction
@@ -37,10 +38,13 @@ TOGETHER = "SELECT set_config('jit', 'off', true), pg_advisory_xact_lock_shared(
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What one pass did: rows written, and the accounts whose score, potential or exclusion moved."""
+    """What one pass did: rows written, the accounts whose score, potential or exclusion moved, and those that it left
+    for an older version to score first.
+    """
 
     changed: int
     moved: tuple[int, ...]
+    waiting: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -106,21 +110,30 @@ def _results(job_id: int) -> list[dict[str, Any]]:
 def scores_refresh(scope: Scope, *, now: datetime, alone: bool) -> Refreshed:
     """This function will bring the scores of a scope up to date under every published profile of its subject.
 
-    Takes the subject's scoring lock to the end of the transaction, alone or shared with other ranges.
+    What waited to be scored under an older version is scored under it first, so that a publish explains itself. Takes
+    the subject's scoring lock to the end of the transaction, alone or shared with other ranges.
     """
     scoring_lock(scope, shared=not alone)
     changed = 0
     moved: dict[int, None] = {}
     for live in live_versions(scope.subject):
-        # what waited to be scored under an older version is scored under it first, so that a publish explains itself
-        older = _older_versions(live, scope)
-        specs = version_specs(older) if older else {}
-        passes = [(version_id, specs[version_id], True) for version_id in older]
-        for version_id, spec, settle in [*passes, (live.version_id, live.spec, False)]:
-            done = _write(live.profile_id, version_id, spec, scope, now, settle=settle)
+        for done in _live_write(live, scope, now):
             changed += done.changed
             moved.update(dict.fromkeys(done.moved))
     return Refreshed(changed, tuple(moved))
+
+
+def _live_write(live: LiveVersion, scope: Scope, now: datetime) -> Iterator[Refreshed]:
+    """Score under the published version; whoever waits under an older one, and they are few, under that first."""
+    ids = _older_versions(live, scope)
+    older = version_specs(ids) if ids else {}
+    done = _write(live.profile_id, live.version_id, live.spec, scope, now, older=older)
+    yield done
+    if done.waiting:
+        waiting = replace(scope, keys=done.waiting)
+        for version_id, spec in older.items():
+            yield _write(live.profile_id, version_id, spec, waiting, now, settle=True)
+        yield _write(live.profile_id, live.version_id, live.spec, waiting, now)
 
 
 def scoring_lock(scope: Scope, *, shared: bool) -> None:
@@ -146,21 +159,30 @@ def _older_versions(live: LiveVersion, scope: Scope) -> list[int]:
 
 
 def _write(
-    profile_id: int, version_id: int, spec: VersionSpec, scope: Scope, now: datetime, *, settle: bool
+    profile_id: int,
+    version_id: int,
+    spec: VersionSpec,
+    scope: Scope,
+    now: datetime,
+    *,
+    settle: bool = False,
+    older: Mapping[int, VersionSpec] = MappingProxyType({}),
 ) -> Refreshed:
-    """Score a scope under one version. ``settle``: only the rows that this version scored before.
+    """Score a scope under one version. ``settle``: only the rows that this version scored before. Rows that an
+    ``older`` version scored, and would score otherwise by now, are left as they are and returned as waiting: so the
+    facts of all the others are read once for both versions.
 
     Rows known and new are written by one upsert: a join to the scores as they are would be planned on statistics that
     a first score or a publish has just made wrong.
     """
-    changed = _changed(profile_id, version_id, spec, scope, now, settle=settle)
+    changed = _changed(profile_id, version_id, spec, scope, now, settle=settle, older=older)
     tenant, to = scope.tenant_id, SCORE_TABLES[scope.subject]
     statement = f"""
         WITH changed AS MATERIALIZED ({changed.text}),
         written AS (
             INSERT INTO {to.scores} (tenant_id, profile_id, {to.key}, version_id, score_milli, potential_milli, shares,
                                      excluded_by, scored_at)
-            SELECT %s, %s, id, %s, score_milli, potential_milli, shares, excluded_by, %s FROM changed
+            SELECT %s, %s, id, %s, score_milli, potential_milli, shares, excluded_by, %s FROM changed WHERE NOT waits
                 ON CONFLICT (tenant_id, {to.key}, profile_id) DO UPDATE
                SET version_id = excluded.version_id, score_milli = excluded.score_milli,
                    potential_milli = excluded.potential_milli, shares = excluded.shares,
@@ -168,35 +190,50 @@ def _write(
         logged AS (
             INSERT INTO {to.changes} (tenant_id, profile_id, {to.key}, version_id, at, cause, score_milli,
                                       potential_milli, shares, excluded_by)
-            SELECT %s, %s, id, %s, %s, cause, score_milli, potential_milli, shares, excluded_by FROM changed)
-        SELECT count(*), coalesce(array_agg(id ORDER BY id) FILTER (WHERE moved), '{{}}') FROM changed
+            SELECT %s, %s, id, %s, %s, cause, score_milli, potential_milli, shares, excluded_by FROM changed
+             WHERE NOT waits)
+        SELECT count(*) FILTER (WHERE NOT waits),
+               coalesce(array_agg(id ORDER BY id) FILTER (WHERE moved AND NOT waits), '{{}}'),
+               coalesce(array_agg(id ORDER BY id) FILTER (WHERE waits), '{{}}')
+          FROM changed
     """  # noqa: S608 - fixed names only
     row = (tenant, profile_id, version_id, now)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*changed.params, *row, *row])
-        count, moved = cursor.fetchone()
-    return Refreshed(count, tuple(moved))
+        count, moved, waiting = cursor.fetchone()
+    return Refreshed(count, tuple(moved), tuple(waiting))
 
 
-def _changed(profile_id: int, version_id: int, spec: VersionSpec, scope: Scope, now: datetime, *, settle: bool) -> Sql:
+def _changed(
+    profile_id: int,
+    version_id: int,
+    spec: VersionSpec,
+    scope: Scope,
+    now: datetime,
+    *,
+    settle: bool,
+    older: Mapping[int, VersionSpec],
+) -> Sql:
     """The rows to write: score and exclusion follow from version and shares, so those alone are compared."""
-    scores = scores_select(spec, scope, now=now)
+    scores = scores_select(spec, scope, now=now, beside=tuple(older.values()))
     tables = SCORE_TABLES[scope.subject]
     where = scope.where("tenant_id", tables.key)
     cause = _cause(spec, version_id, scope.tenant_id)
     kept = "o.version_id = %s AND o.shares <> n.shares" if settle else "o.version_id IS DISTINCT FROM %s"
     kept = kept if settle else f"({kept} OR o.shares <> n.shares)"
+    waits = "".join(f" WHEN %s THEN o.shares <> n.shares_{place}" for place in range(len(older)))
+    waits = f"coalesce(CASE o.version_id{waits} END, false)" if older else "false"
     text = f"""
-        SELECT n.id, n.score_milli, n.potential_milli, n.shares, n.excluded_by, o.id AS score_id, {cause.text} AS cause,
+        SELECT n.id, n.score_milli, n.potential_milli, n.shares, n.excluded_by, {cause.text} AS cause,
                (o.id IS NULL OR o.score_milli <> n.score_milli OR o.potential_milli <> n.potential_milli
-                OR o.excluded_by IS DISTINCT FROM n.excluded_by) AS moved
+                OR o.excluded_by IS DISTINCT FROM n.excluded_by) AS moved, {waits} AS waits
           FROM ({scores.text}) n
           {"JOIN" if settle else "LEFT JOIN"} (
                SELECT id, {tables.key}, version_id, score_milli, potential_milli, shares, excluded_by, scored_at
                  FROM {tables.scores} WHERE {where.text} AND profile_id = %s) o ON o.{tables.key} = n.id
          WHERE {kept}
     """  # noqa: S608 - fixed names only
-    return Sql(text, (*cause.params, *scores.params, *where.params, profile_id, version_id))
+    return Sql(text, (*cause.params, *older, *scores.params, *where.params, profile_id, version_id))
 
 
 def _cause(spec: VersionSpec, version_id: int, tenant_id: int) -> Sql:

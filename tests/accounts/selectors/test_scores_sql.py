@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -92,6 +93,34 @@ def test_sql_and_python_give_the_same_scores(as_acme: Any, spec: VersionSpec, ro
 
         assert by_sql(spec, scope) == by_python(spec, scope)
         assert set(by_sql(spec, scope)) == set(keys)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    versions(most=6),
+    versions(most=6),
+    st.data(),
+    st.lists(st.tuples(companies, events, ratings, unknown_or_number), min_size=1, max_size=3),
+)
+def test_versions_read_together_give_the_shares_each_has_alone(
+    as_acme: Any, spec: VersionSpec, other: VersionSpec, data: Any, rows: list[Any]
+) -> None:
+    alike = replace(spec, criteria=tuple(data.draw(st.permutations(spec.criteria))))
+    with transaction.atomic():
+        scope = Scope(as_acme.pk, keys=tuple(store(*row).pk for row in rows))
+        select = scores_select(spec, scope, now=NOW, beside=(other, alike))
+        with connection.cursor() as cursor:
+            cursor.execute(select.text, select.params)
+            found = {row[0]: row[1:] for row in cursor.fetchall()}
+
+        for account, result in by_sql(spec, scope).items():
+            assert found[account][:4] == result
+        for place, version in enumerate((other, alike), start=4):
+            assert {key: row[place] for key, row in found.items()} == {
+                key: shares for key, (_score, _potential, shares, _excluded) in by_sql(version, scope).items()
+            }
         transaction.set_rollback(True)
 
 

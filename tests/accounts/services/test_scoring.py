@@ -156,6 +156,37 @@ def test_a_publish_first_scores_what_waited_under_the_old_version(as_acme: Any) 
     assert FitScore.objects.get(account=account).version_id == draft.pk
 
 
+def test_what_waited_under_several_versions_is_scored_under_its_own_first(as_acme: Any) -> None:
+    profile = profile_with([INDUSTRY])
+    first, second, steady = (new_account(industry="software", employees=100) for _ in range(3))
+    keys = [first.pk, second.pk, steady.pk]
+    fit_refresh(keys=keys, now=NOW)
+    middle = draft_with(profile, [SIZE])
+    icp_version_publish(version=middle, note="", actor=ACTOR, now=NOW)
+    fit_refresh(keys=[second.pk], now=NOW)
+    last = draft_with(profile, [{**INDUSTRY, "weight": 10}, {**SIZE, "weight": 30}])
+    icp_version_publish(version=last, note="", actor=ACTOR, now=NOW)
+    Account.objects.filter(pk__in=[first.pk, second.pk]).update(industry="retail", employees=500)
+
+    done = fit_refresh_range(lower=first.pk, upper=steady.pk + 1, now=NOW)
+
+    assert [cause for cause, _score in causes(first)] == ["data", "data", "version"]
+    assert [cause for cause, _score in causes(second)] == ["data", "version", "data", "version"]
+    assert [cause for cause, _score in causes(steady)] == ["data", "version"]
+    assert (done.changed, sorted(done.moved)) == (5, keys)
+    assert set(FitScore.objects.values_list("version_id", flat=True)) == {last.pk}
+
+
+def test_a_publish_reads_the_facts_once(as_acme: Any, django_assert_num_queries: Any) -> None:
+    profile = profile_with()
+    account = new_account(employees=100)
+    fit_refresh(keys=[account.pk], now=NOW)
+    icp_version_publish(version=draft_with(profile, [SIZE]), note="", actor=ACTOR, now=NOW)
+
+    with django_assert_num_queries(8):  # savepoint (2), lock, versions, criteria, older versions, theirs, write
+        fit_refresh_range(lower=account.pk, upper=account.pk + 1, now=NOW)
+
+
 def test_a_change_of_version_alone_is_logged_but_not_announced(as_acme: Any) -> None:
     profile = profile_with()
     account = new_account(employees=500)
