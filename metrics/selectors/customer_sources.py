@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from psycopg2 import sql
 
+from metrics.domain.query import Cohort, Dimension
 from metrics.selectors.deal_sources import SUM
 from metrics.selectors.fragments import (
     CUSTOMERS,
@@ -86,10 +87,7 @@ ORDER = Source(
 # so that nothing has to be matched by account and day. ``part.customers`` is 1 in the first kind and 0 in the second.
 _PARTS = sql.SQL(
     """
-    with customer as materialized (
-        select begun.*, {owner} as owner
-          from ({customers}) begun
-          join account on account.tenant_id = %(tenant)s and account.id = begun.account_id)
+    with customer as materialized ({customers})
     select start.key as slot_key, customer.account_id as id, customer.account_id, customer.owner, start.day as on_date,
            null::bigint as deal_id, null::bigint as contact_id, {numbers}
       from (select account_id, '-infinity'::date as first_on, 'infinity'::date as end_on, 0::bigint as cents,
@@ -103,12 +101,21 @@ _PARTS = sql.SQL(
 )
 
 
-def _parts(ask: Ask, *, starts: Part, numbers: str, joins: str, **pieces: Part) -> Part:
+def _known(ask: Ask, *, named: bool) -> Part:
+    """Customers, with their owner where one is asked for: looking up each account costs more than all the rest."""
+    if named or ask.query.grouping.dimension is Dimension.OWNER:
+        return sql.SQL(
+            "select begun.*, {owner} as owner from ({customers}) begun"
+            " join account on account.tenant_id = %(tenant)s and account.id = begun.account_id"
+        ).format(owner=owner_key("account"), customers=CUSTOMERS)
+    return sql.SQL("select begun.*, null::text as owner from ({}) begun").format(CUSTOMERS)
+
+
+def _parts(ask: Ask, *, named: bool, starts: Part, numbers: str, joins: str, **pieces: Part) -> Part:
     return sql.SQL("{} {}").format(
         _PARTS.format(
             numbers=sql.SQL(numbers).format(**pieces),
-            owner=owner_key("account"),
-            customers=CUSTOMERS,
+            customers=_known(ask, named=named),
             recurring=RECURRING,
             starts=starts,
         ),
@@ -116,7 +123,7 @@ def _parts(ask: Ask, *, starts: Part, numbers: str, joins: str, **pieces: Part) 
     )
 
 
-def _merged(parts: Callable[[Ask], Part], numbers: Sequence[str]) -> Callable[[Ask], Part]:
+def _merged(parts: Callable[[Ask, bool], Part], numbers: Sequence[str]) -> Callable[[Ask], Part]:
     """Rows as the drill-down lists them: one an account and month."""
 
     def rows(ask: Ask) -> Part:
@@ -124,14 +131,15 @@ def _merged(parts: Callable[[Ask], Part], numbers: Sequence[str]) -> Callable[[A
         return sql.SQL(
             "select slot_key, id, account_id, owner, on_date, deal_id, contact_id, {sums} from ({parts}) part"
             " group by slot_key, id, account_id, owner, on_date, deal_id, contact_id"
-        ).format(sums=sums, parts=parts(ask))
+        ).format(sums=sums, parts=parts(ask, True))
 
     return rows
 
 
-def _month_parts(ask: Ask) -> Part:
+def _month_parts(ask: Ask, named: bool = False) -> Part:
     return _parts(
         ask,
+        named=named,
         starts=ask.month_starts(),
         numbers="""
            part.customers as customer_months,
@@ -151,6 +159,67 @@ def _month_parts(ask: Ask) -> Part:
     )
 
 
+# The same months of a customer counted and not listed: what is paid in the home currency is the same in each of them.
+# ``months.n`` month starts lie between two days; only what follows a rate is worked out month by month.
+_COUNTED = sql.SQL(
+    """
+    with customer as materialized ({customers}),
+    part as materialized (
+        select customer.account_id, customer.owner, customer.start_on,
+               coalesce(customer.last_on, 'infinity') as last_on, paid.*
+          from (select account_id as paid_by, '-infinity'::date as first_on, 'infinity'::date as end_on,
+                       0::bigint as cents, 0::bigint as profit_cents, 0 as margin_bp, null as foreign_currency,
+                       false as is_assumed, false as is_unconverted, 1 as customers from customer
+                 union all select recurring.*, 0 from ({recurring}) recurring
+                offset 0) paid
+          join customer on customer.account_id = paid.paid_by)
+    select span.key as slot_key, part.account_id as id, part.account_id, part.owner, null::date as on_date,
+           null::bigint as deal_id, null::bigint as contact_id,
+           part.customers * months.n as customer_months,
+           coalesce(part.cents, 0) * months.n as mrr_cents, coalesce(part.profit_cents, 0) * months.n as profit_cents,
+           coalesce(part.margin_bp is null and part.cents <> 0, false)::int * months.n as mrr_no_margin,
+           part.is_assumed::int * months.n as mrr_assumed_term,
+           part.is_unconverted::int * months.n as mrr_unconverted,
+           case when days.till = span.final then coalesce(part.cents, 0) else 0 end as latest_mrr_cents,
+           case when days.till = span.final then part.customers else 0 end as latest_customers
+      from (select key, min(day) as first, max(day) as final from {starts} group by key) span
+      join part on part.foreign_currency is null
+     cross join lateral (select greatest(span.first, part.start_on, part.first_on) as since,
+                                least(span.final, part.last_on, part.end_on - 1) as till) days
+     cross join lateral (select (12 * (extract(year from days.till) - extract(year from days.since - 1))
+                                 + extract(month from days.till) - extract(month from days.since - 1))::int as n) months
+     where days.till >= days.since and months.n > 0
+     union all
+    select start.key, part.account_id, part.account_id, part.owner, null, null, null, part.customers,
+           coalesce(worth.cents, 0), coalesce({profit}, 0),
+           coalesce(part.margin_bp is null and worth.cents <> 0, false)::int, part.is_assumed::int,
+           (part.is_unconverted or worth.cents is null)::int,
+           case when start.is_last then coalesce(worth.cents, 0) else 0 end,
+           case when start.is_last then part.customers else 0 end
+      from part
+      join {starts} on start.day >= part.start_on and start.day <= part.last_on
+           and start.day >= part.first_on and start.day < part.end_on
+     cross join lateral (select {cents} as cents) worth
+     where part.foreign_currency is not null
+    """
+)
+
+
+def _month_counts(ask: Ask) -> Part:
+    """The parts of ``_month_parts``, the months of each added up already where the group does not depend on them."""
+    query = ask.query
+    by_month = query.grouping.dimension is Dimension.TIER and query.cohort not in (Cohort.NOW, Cohort.FIRST)
+    if by_month or not ask.slots:
+        return _month_parts(ask)
+    return _COUNTED.format(
+        customers=_known(ask, named=False),
+        recurring=RECURRING,
+        starts=ask.month_starts(),
+        cents=paid_cents("part", sql.SQL("start.day")),
+        profit=paid_profit("part", sql.SQL("worth.cents")),
+    )
+
+
 _MONTH_NUMBERS = (
     "customer_months",
     "mrr_cents",
@@ -164,16 +233,17 @@ _MONTH_NUMBERS = (
 MONTH = Source(
     kind="account",
     rows=_merged(_month_parts, _MONTH_NUMBERS),
-    parts=_month_parts,
+    parts=_month_counts,
     totals={name: SUM.format(name) for name in _MONTH_NUMBERS},
     shown=_MONTH_NUMBERS,
     money=frozenset({"mrr_cents", "profit_cents", "latest_mrr_cents"}),
 )
 
 
-def _churn_parts(ask: Ask) -> Part:
+def _churn_parts(ask: Ask, named: bool = False) -> Part:
     return _parts(
         ask,
+        named=named,
         starts=ask.churn_starts(),
         numbers="""
            part.customers as churn_start,
