@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +32,17 @@ def test_an_unknown_command_is_refused_with_the_list_of_those_there_are() -> Non
     done = subprocess.run(["python3", "tools/dev.py", "fly"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "usage:" in done.stderr
+
+
+def test_a_command_without_a_database_says_so_in_one_line(tmp_path: Path) -> None:
+    nowhere = f"postgres://abs_app:x@/abs?host={tmp_path}&port=5432"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "recompute", "--tenant", "acme"], cwd=ROOT, capture_output=True, text=True,
+        check=False, env={**os.environ, "ABS_HOME": str(tmp_path), "DATABASE_URL": nowhere},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("the database does not answer; `make run` or `make up` starts the local one.")
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
