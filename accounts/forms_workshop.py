@@ -45,7 +45,10 @@ class AnswerForm(forms.Form):
         self.auto_id = f"id_{question.key}_%s"  # several stand on one page
         self.question = question
         for pick in question.picks:
-            self._add(pick, currency, known.get(pick.value, ()))
+            offered = known.get(pick.value, ())
+            if pick is Pick.SIGNAL:
+                offered = [kind.replace("_", " ") for kind in offered]  # as people write them; stored is the kind
+            self._add(pick, currency, offered)
         if question.department is Department.CUSTOMERS:
             self.fields["customer"] = forms.CharField(
                 label=gettext_lazy("Which customer said so"), required=False, max_length=300

@@ -171,3 +171,9 @@ def country_text(code: str) -> str:
     """This function will write an ISO 3166-1 alpha-2 code as the country's name in the reader's language."""
     name: str = reader_locale().territories.get(code, code)
     return name
+
+
+def language_text(code: str) -> str:
+    """This function will write a language code as the language's name in the reader's language: “hu” is Hungarian."""
+    name: str = reader_locale().languages.get(code.partition("-")[0].casefold(), code)
+    return name

@@ -6,25 +6,20 @@ aloud as what they are. Histograms and sparklines are SVG with title and descrip
 
 from common.charts.bars import Bar, bar_list
 from common.charts.calibration import CalibrationBand, calibration_chart
-from common.charts.heat import heat_class
 from common.charts.histogram import histogram
 from common.charts.sparkline import sparkline
 from common.charts.steps import StepSeries, step_chart
-from common.charts.strip import StripPart, tier_strip
 from common.charts.waterfall import WaterfallStep, waterfall
 
 __all__ = [
     "Bar",
     "CalibrationBand",
     "StepSeries",
-    "StripPart",
     "WaterfallStep",
     "bar_list",
     "calibration_chart",
-    "heat_class",
     "histogram",
     "sparkline",
     "step_chart",
-    "tier_strip",
     "waterfall",
 ]

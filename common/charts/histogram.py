@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.charts.shapes import FINE, joined
+from common.charts.shapes import FINE_NAME, NAME, joined
 from common.formats import number_text
 
 WIDTH, HEIGHT = 640, 200
@@ -80,8 +80,8 @@ def _name(at: int, columns: int, label: str, *, is_fine: bool) -> SafeString:
     """The name under a column; a fine one is left out where the drawing is small."""
     slot = (WIDTH - LEFT - RIGHT) / columns
     return format_html(
-        '<text{} x="{}" y="{}" text-anchor="middle">{}</text>',
-        FINE if is_fine else "",
+        '<text{} x="{}" y="{}" text-anchor="middle" direction="ltr">{}</text>',
+        FINE_NAME if is_fine else NAME,
         f"{LEFT + (at + 0.5) * slot:.1f}",
         HEIGHT - 6,
         label,

@@ -9,7 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 Real = int | float | Decimal
-FINE = SafeString(' class="chart-name-fine"')  # a name that is left out where the drawing is small
+# names under an axis; a fine one is left out where the drawing is small
+NAME, FINE_NAME = SafeString(' class="chart-name"'), SafeString(' class="chart-name chart-name-fine"')
 
 
 def percent_of(part: Real, whole: Real) -> str:

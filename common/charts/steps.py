@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common.charts.shapes import FINE, Real, joined
+from common.charts.shapes import FINE_NAME, NAME, Real, joined
 from common.formats import day_text, number_text
 
 WIDTH, HEIGHT = 640, 220
@@ -112,7 +112,7 @@ def _named_day(at: datetime, x_of: object) -> SafeString:
     anchor = "start" if x <= LEFT + 1 else "end" if x >= WIDTH - RIGHT - 1 else "middle"
     return format_html(
         '<text{} x="{}" y="{}" text-anchor="{}" direction="ltr">{}</text>',
-        FINE if anchor == "middle" else "",
+        FINE_NAME if anchor == "middle" else NAME,
         f"{x:.1f}",
         HEIGHT - 6,
         anchor,

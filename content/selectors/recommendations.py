@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact, Deal, Product, SegmentAccount
+from common.formats import language_text
 from content.domain.recommendation import Recommendation, Viewer, recommend
 from content.models import Asset, BuyerStage
 from content.selectors.library import candidate_list
@@ -59,7 +60,7 @@ def reason_text(reason: str, *, persona: Persona, stage: BuyerStage | None, lang
         case "product":
             return _("about the product of an open deal")
         case "language":
-            return _("in their language (%(language)s)") % {"language": language or ""}
+            return _("in their language (%(language)s)") % {"language": language_text(language or "")}
         case _:
             return _("fits everybody")
 

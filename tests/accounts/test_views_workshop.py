@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.domain.workshop import QUESTIONS
+from accounts.forms_workshop import AnswerForm
 from accounts.models import AccountMeasure, IcpAnswer, IcpProfile, IcpReview, IcpVersion, Signal
 from accounts.selectors.icp import criterion_rows, draft_version
 from tests.accounts.icp_examples import CRITERIA, NOW, draft_with, profile_with
@@ -76,6 +78,12 @@ def test_the_workshop_shows_what_customers_are_what_the_best_share_and_what_came
     assert "stands out" in page and "6/6" in page and "Complements" in page and "Competes" in page
     assert "1,001–5,000" in page
     assert "new cfo" in page and "1 won deals" in page
+
+
+def test_events_are_offered_in_words():
+    form = AnswerForm(question=QUESTIONS["popular_offer"], currency="EUR", known={"signal": ["new_cfo", "hiring"]})
+
+    assert form.fields["signal"].help_text == "Separate several by commas. Known here: new cfo, hiring."
 
 
 def test_the_number_of_queries_does_not_grow_with_the_accounts(as_acme, login):

@@ -86,6 +86,13 @@ def test_a_country_is_written_by_its_name_and_an_unknown_code_as_it_stands():
         assert [formats.country_text(code) for code in ("US", "QQ")] == ["United States", "QQ"]
 
 
+def test_a_language_is_written_by_its_name_whatever_its_region():
+    with translation.override("en"):
+        assert [formats.language_text(code) for code in ("hu", "pt-BR", "qq")] == ["Hungarian", "Portuguese", "qq"]
+    with translation.override("hu"):
+        assert formats.language_text("en") == "angol"
+
+
 def test_a_month_is_written_in_the_readers_words():
     assert formats.month_text(date(2026, 3, 1)) == "Mar 2026"
     with translation.override("hu"):
