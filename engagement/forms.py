@@ -219,7 +219,7 @@ class StepForm(forms.Form):
 
     position = forms.IntegerField(label=gettext_lazy("Order"), required=False, min_value=1, max_value=100)
     asset = forms.ChoiceField(label=gettext_lazy("Content"), required=False)
-    title = forms.CharField(label=gettext_lazy("or in own words"), required=False, max_length=200)
+    title = forms.CharField(label=gettext_lazy("Or in your own words"), required=False, max_length=200)
     value_offered = forms.CharField(label=gettext_lazy("Value to offer"), required=False, max_length=300)
 
     def __init__(self, *args: Any, assets: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -254,7 +254,7 @@ def steps_given(formset: Any) -> tuple[StepGiven, ...]:
 class OutcomeForm(NextStepFields):
     """What came of a session."""
 
-    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=list(SESSION_OUTCOMES.items()))
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=_optional(SESSION_OUTCOMES.items()))
     duration_minutes = forms.IntegerField(
         label=gettext_lazy("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES
     )
@@ -312,7 +312,7 @@ class ObjectionForm(forms.Form):
     """What was said against it; an empty one was not said."""
 
     objection = forms.ChoiceField(label=gettext_lazy("Objection"), required=False)
-    text = forms.CharField(label=gettext_lazy("or in own words"), required=False, max_length=300)
+    text = forms.CharField(label=gettext_lazy("Or in your own words"), required=False, max_length=300)
     contact = forms.ChoiceField(label=gettext_lazy("By"), required=False)
     is_resolved = forms.ChoiceField(label=gettext_lazy("Then"), required=False, choices=ANSWERED)
     handling = forms.CharField(label=gettext_lazy("How handled"), required=False, max_length=500)
