@@ -12,13 +12,15 @@ from celery import Celery
 from celery.signals import beat_init, worker_init, worker_ready, worker_shutting_down
 from kombu import Queue
 
+from outbox.registry import FAST, QUEUES
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "abs_platform.settings")
 
 app = Celery("abs_platform")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
-    task_default_queue="fast",
-    task_queues=[Queue("fast"), Queue("bulk"), Queue("outside")],
+    task_default_queue=FAST,
+    task_queues=[Queue(name) for name in QUEUES],
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_ignore_result=True,

@@ -17,7 +17,6 @@ from django_tables2.utils import A
 
 from common import formats
 from common.templatetags.formats import day, instant, unknown_html
-from common.templatetags.ui import fit_badge
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,6 @@ class Sort:
 
     key: str
     descending: bool = False
-
-    @property
-    def param(self) -> str:
-        """How it stands in the address: ``name`` or ``-name``."""
-        return f"-{self.key}" if self.descending else self.key
 
     @property
     def turned(self) -> str:
@@ -103,31 +97,6 @@ class MoneyColumn(NumberColumn):
         return None if value is None else Decimal(value) / 100
 
 
-class ScoreColumn(NumberColumn):
-    """A score in thousandths of a point; with ``potential`` (an accessor) the gauge also shows how far it could go."""
-
-    def __init__(self, *, potential: str = "", **kwargs: Any) -> None:
-        self.potential = potential
-        kwargs.setdefault("attrs", {"td": {"class": "cell-fit"}})
-        super().__init__(**kwargs)
-
-    def render(self, value: int, record: Any) -> str:  # type: ignore[override]
-        return fit_badge(value, A(self.potential).resolve(record, quiet=True) if self.potential else None)
-
-    def value(self, value: int | None) -> Decimal | None:
-        return None if value is None else formats.half_up(Decimal(value) / 1000, 1)
-
-
-class PercentColumn(NumberColumn):
-    """Basis points, shown as a percentage."""
-
-    def render(self, value: int) -> str:
-        return formats.basis_points_text(value)
-
-    def value(self, value: int | None) -> Decimal | None:
-        return None if value is None else Decimal(value) / 100
-
-
 class DayColumn(tables.Column):  # type: ignore[misc]
     """A day."""
 
@@ -150,34 +119,13 @@ class InstantColumn(DayColumn):
         return instant(value)
 
 
-class SelectColumn(tables.Column):  # type: ignore[misc]
-    """A checkbox to choose the row for a bulk action; its form is named by the table's ``bulk_form``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("verbose_name", "")
-        kwargs.setdefault("accessor", "public_id")
-        kwargs.setdefault("exclude_from_export", True)
-        kwargs.setdefault("attrs", {"th": {"class": "cell-select"}, "td": {"class": "cell-select"}})
-        super().__init__(**kwargs)
-
-    def render(self, value: Any, record: Any, table: Any) -> SafeString:
-        name = getattr(record, "name", "") or str(value)
-        return format_html(
-            '<input type="checkbox" class="form-check-input" name="chosen" value="{}" form="{}" aria-label="{}">',
-            value,
-            table.bulk_form,
-            name,
-        )
-
-
 class DataTable(tables.Table):  # type: ignore[misc]
-    """Base of all tables. ``sortable`` names the columns whose head is a link; ``bulk_form`` the form of checkboxes.
+    """Base of all tables. ``sortable`` names the columns whose head is a link.
 
     ``sequence=[…]`` shows just these columns, in this order.
     """
 
     sortable: Sequence[str] = ()
-    bulk_form = "bulk"
 
     class Meta:
         template_name = "components/table.html"

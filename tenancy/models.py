@@ -63,10 +63,6 @@ class PublicIdField(UuidField):
 class TenantQuerySet(models.QuerySet[M]):
     """Rows of one tenant."""
 
-    def bulk_get(self, ids: list[int]) -> dict[int, M]:
-        """Return the rows with these ids, by id; ids of other tenants are simply absent."""
-        return {row.pk: row for row in self.filter(pk__in=ids)}
-
 
 class TenantManager(models.Manager[M]):
     """Adds the tenant to every query: the second lock, and the planner's exact estimate."""

@@ -18,7 +18,6 @@ from common.api.batch import InputsSerializer, ReadSerializer, ResultsSerializer
 from common.api.problems import PROBLEM_TYPE
 from common.api.query import FlagField, InstantField, LimitField, WholeNumberField
 
-WRITES = ("POST", "PUT", "PATCH", "DELETE")
 REFUSALS = {
     "GET": (400, 401, 403, 404, 406, 429, 503),
     "POST": (400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 503),

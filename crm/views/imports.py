@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -194,8 +193,3 @@ def refusal_text(refusal: dict[str, Any] | None) -> str:
     place = [_("line %s") % refusal["line"]] if refusal.get("line") else []
     place += [_("column %s") % refusal["column"]] if refusal.get("column") else []
     return f"{', '.join(place)}: {text}" if place else str(text)
-
-
-def import_address(row: Import) -> str:
-    """This function will return the page of an import."""
-    return reverse("crm:detail", args=[row.public_id])

@@ -7,13 +7,6 @@ from collections.abc import Iterable, Sequence
 Range = tuple[int, int]
 
 
-def ranges_cut(lower: int, upper: int, *, size: int) -> list[Range]:
-    """This function will cut ``[lower, upper)`` into consecutive ranges of ``size`` keys; the last may be shorter."""
-    if size < 1:
-        raise ValueError("a range holds at least one key")
-    return [(start, min(start + size, upper)) for start in range(lower, upper, size)]
-
-
 def ranges_merged(ranges: Iterable[Range]) -> list[Range]:
     """This function will return the same keys as the fewest ranges, in order; empty ranges vanish."""
     merged: list[Range] = []

@@ -5,21 +5,13 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbox.domain.ranges import covers, ranges_cut, ranges_merged
+from outbox.domain.ranges import covers, ranges_merged
 
 RANGES = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=6)
 
 
 def _keys(ranges):
     return {key for lower, upper in ranges for key in range(lower, upper)}
-
-
-def test_ranges_are_cut_without_gap_or_overlap():
-    assert ranges_cut(1, 8, size=3) == [(1, 4), (4, 7), (7, 8)]
-
-
-def test_nothing_is_cut_into_nothing():
-    assert ranges_cut(5, 5, size=3) == []
 
 
 @given(RANGES)
