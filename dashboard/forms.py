@@ -41,6 +41,9 @@ def _day(label: Any) -> forms.DateField:
     )
 
 
+BESIDE = ("version", "correction")  # what the form asks beside the facts
+
+
 class AccountForm(forms.Form):
     """The facts of a company. Field names are those of the REST interface; empty means unknown."""
 
@@ -68,6 +71,11 @@ class AccountForm(forms.Form):
     technologies = _text(_("Technologies"), 2000, _("Separated by commas. Empty: unknown."))
     customer_since = _day(_("Customer since"))
     churned_on = _day(_("Left on"))
+    correction = forms.BooleanField(
+        label=_("What I change was wrong all along"),
+        required=False,
+        help_text=_("Tick this when nothing changed in reality. History and score tell it as a correction."),
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, account: Account, tenant_id: int) -> None:
@@ -85,7 +93,7 @@ class AccountForm(forms.Form):
 
     def record(self) -> dict[str, Any]:
         """This function will return the fields that differ from what the form showed, as a record of the upsert."""
-        changed = {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name not in BESIDE}
         return {name: _json(name, value) for name, value in changed.items()}
 
 
@@ -106,7 +114,7 @@ def _hundredth(value: int | None) -> Decimal | None:
 def stored_values(account: Account) -> dict[str, Any]:
     """This function will return an account's facts as the form shows them."""
     made = ("parent_name", "annual_revenue", "growth_pct", "projected_growth_pct", "market_share_pct", "technologies")
-    same = [name for name in AccountForm.base_fields if name not in made]
+    same = [name for name in AccountForm.base_fields if name not in (*made, "correction")]
     return {
         **{name: getattr(account, name) for name in same},
         "parent_name": account.parent.name if account.parent else "",

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from accounts.domain.facts import Facts, record_read
+from accounts.domain.facts import ACCOUNT, DEAL, Facts, record_read
 from accounts.domain.facts_out import writers
 from accounts.domain.values import Field, Kind
 from accounts.services.upsert import Options, RecordResult
@@ -16,6 +16,8 @@ from common.api.batch import ERROR, UNCHANGED, Outcome
 from common.api.fields import JsonObjectField, ListOrOneField, StrictSerializer
 
 SOURCE = "api"  # of records that name none
+SOURCE_FIELD, CORRECTION = "source", "correction"  # said of a record beside its values
+CORRECTED = (ACCOUNT, DEAL)  # whose facts have a history
 SERVER = ("id", "version", "created_at", "updated_at")
 
 
@@ -57,12 +59,16 @@ class FactsIn(StrictSerializer):
         """
         if not isinstance(data, dict):
             raise ValidationError({"non_field_errors": [ErrorDetail("A record is a JSON object.", code="invalid")]})
-        given = {name: value for name, value in data.items() if name != "source"}
+        beside = (SOURCE_FIELD, CORRECTION) if CORRECTION in self.fields else (SOURCE_FIELD,)
+        given = {name: value for name, value in data.items() if name not in beside}
         values, problems = record_read(self.facts, given)
         errors = {str(one.column): [ErrorDetail(one.detail, code=one.code)] for one in problems}
         source = data.get("source", SOURCE)
         if not isinstance(source, str) or not 0 < len(source) <= 40 or "\x00" in source:
             errors["source"] = [ErrorDetail("A text of 1 to 40 characters is expected.", code="invalid")]
+        correction = data.get(CORRECTION, False) if CORRECTION in beside else False
+        if not isinstance(correction, bool):
+            errors[CORRECTION] = [ErrorDetail("true or false is expected.", code="not_a_bool")]
         if not self.partial and hasattr(self, "initial_data"):  # in a batch the upsert knows which records are new
             missing = [name for name in self.facts.required if name not in given]
             errors |= {name: [ErrorDetail("A value is required.", code="required")] for name in missing}
@@ -70,6 +76,8 @@ class FactsIn(StrictSerializer):
             raise ValidationError(errors)
         if "source" in data or not self.partial:  # a change leaves the record's own source as it is
             values["source"] = source
+        if correction is True:
+            values[CORRECTION] = True
         return values
 
 
@@ -77,6 +85,9 @@ def facts_in(facts: Facts, name: str) -> type[FactsIn]:
     """This function will make the serializer of incoming records of a kind."""
     fields: dict[str, Any] = {field.name: _drf(field, partial_required=True) for field in facts.fields}
     fields["source"] = serializers.CharField(required=False, max_length=40, default=SOURCE)
+    if facts in CORRECTED:
+        text = "what this changes had been wrong all along: history and scores say so"
+        fields[CORRECTION] = serializers.BooleanField(required=False, default=False, help_text=text)
     return type(name, (FactsIn,), {**fields, "facts": facts, "__doc__": f"One of {facts.name}, as sent."})
 
 

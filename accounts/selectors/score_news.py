@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ class News:
     read: FactRead | None = None
     old: Any = None
     new: Any = None
+    is_correction: bool = False  # of a fact: the old value had been wrong all along
 
 
 def news_between(
@@ -90,14 +91,18 @@ def _by_read(scored: ScoredObject, wanted: Iterable[FactRead], span: Q) -> dict[
             rows = _measures(account, names, span) if family == MEASURE else []
         for name, news in rows:
             for read in names[name]:
-                told = News(news.kind, news.at, news.who, read, news.old, news.new)
+                told = replace(news, read=read)
                 found.setdefault(read, []).append(told)
     return found
 
 
 def _facts(kind: str, pk: int, names: Iterable[str], span: Q) -> list[tuple[str, News]]:
     rows = FactChange.objects.filter(span, object_kind=kind, object_id=pk, field__in=list(names)).order_by("-at", "-id")
-    return [(row.field, News("fact", row.at, row.source, None, row.old, row.new)) for row in rows[:MOST_READ]]
+    return [(row.field, _fact(row)) for row in rows[:MOST_READ]]
+
+
+def _fact(row: FactChange) -> News:
+    return News("fact", row.at, row.source, None, row.old, row.new, row.is_correction)
 
 
 def _signals(account_id: int, kinds: Iterable[str], span: Q) -> list[tuple[str, News]]:

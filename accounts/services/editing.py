@@ -30,11 +30,18 @@ class StaleAccountError(ConflictError):
 
 @transaction.atomic
 def account_edit(
-    *, account_id: int, record: Mapping[str, Any], actor: Actor, now: datetime, version: int | None = None
+    *,
+    account_id: int,
+    record: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    is_correction: bool = False,
 ) -> Account:
     """This function will merge ``record`` (fields named as in the REST interface) into an account.
 
     The account keeps its source, for the next import to find it; the history of its facts names who changed them.
+    ``is_correction``: what changes had been wrong all along; history and score say so.
 
     Locks the account's row. Side effects: those of the upsert, ``account.changed`` if a fact changed.
 
@@ -49,7 +56,7 @@ def account_edit(
         raise StaleAccountError(_("The account was changed meanwhile. Look at both before saving."))
     (result,) = records_upsert(
         "accounts",
-        records=[dict(record)],
+        records=[{**record, "correction": is_correction}],
         source=account.source,
         now=now,
         actor=actor,

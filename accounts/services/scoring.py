@@ -18,7 +18,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts.domain.icp import VersionSpec
-from accounts.domain.icp_facts import RATING, FactKind, Subject, fact_ages, fact_split
+from accounts.domain.icp_facts import CUSTOM, DEAL, DEAL_CUSTOM, RATING, FactKind, Subject, fact_ages, fact_split
 from accounts.selectors.icp import LiveVersion, live_versions, version_specs
 from accounts.selectors.score_tables import SCORE_TABLES
 from accounts.selectors.scores import key_ranges
@@ -32,6 +32,7 @@ RESCORE = "accounts.rescore"
 RESCORE_KINDS = {Subject.ACCOUNT: RESCORE, Subject.DEAL: "accounts.rescore_deals"}
 RANGE_SIZE = 10_000  # accounts in one transaction: a fraction of a second, which is how long a single change may wait
 MOST_ANNOUNCED = 1_000
+CORRECTED_FAMILIES = frozenset({"account", CUSTOM, DEAL, DEAL_CUSTOM})  # facts whose changes are kept one by one
 ALONE = "SELECT set_config('jit', 'off', true), pg_advisory_xact_lock(hashtextextended(%s, 0))"
 TOGETHER = "SELECT set_config('jit', 'off', true), pg_advisory_xact_lock_shared(hashtextextended(%s, 0))"
 
@@ -218,7 +219,7 @@ def _changed(
     scores = scores_select(spec, scope, now=now, beside=tuple(older.values()))
     tables = SCORE_TABLES[scope.subject]
     where = scope.where("tenant_id", tables.key)
-    cause = _cause(spec, version_id, scope.tenant_id)
+    cause = _cause(spec, version_id, scope)
     kept = "o.version_id = %s AND o.shares <> n.shares" if settle else "o.version_id IS DISTINCT FROM %s"
     kept = kept if settle else f"({kept} OR o.shares <> n.shares)"
     waits = "".join(f" WHEN %s THEN o.shares <> n.shares_{place}" for place in range(len(older)))
@@ -236,21 +237,25 @@ def _changed(
     return Sql(text, (*cause.params, *older, *scores.params, *where.params, profile_id, version_id))
 
 
-def _cause(spec: VersionSpec, version_id: int, tenant_id: int) -> Sql:
+def _cause(spec: VersionSpec, version_id: int, scope: Scope) -> Sql:
     """Why a row changes: the version, else days alone (shares that can only fall), else ratings alone, else data.
 
     Ages of a deal may raise a share as well as lower it, so there the deal itself must not have been touched since.
+    Where fields alone moved, and every change of them since was a correction, so is this. That is asked for single
+    objects only: people correct by hand, and a million rows would be asked for nothing.
     """
     days: list[int] = []
     ages: list[int] = []
     ratings: list[int] = []
     others: list[int] = []
+    fields: list[int] = []
     for place, criterion in enumerate(spec.criteria, start=1):
         kinds = {kind for _, kind in criterion.facts}
         families = {fact_split(fact)[0] for fact, _ in criterion.facts}
         aging = any(fact_ages(fact) for fact, kind in criterion.facts if kind is not FactKind.DAYS)
         kept = days if kinds == {FactKind.DAYS} else ratings if families == {RATING} else ages if aging else others
         kept.append(place)
+        fields += [place] if kept is others and families <= CORRECTED_FAMILIES else []
     same, same_ratings, same_days, same_ages = (_same(places) for places in (others, ratings, days, ages))
     fallen = " AND ".join(f"o.shares[{place}] >= n.shares[{place}]" for place in days) or "true"
     untouched = "(SELECT d.updated_at <= o.scored_at FROM deal d WHERE d.tenant_id = %s AND d.id = n.id)"
@@ -258,9 +263,32 @@ def _cause(spec: VersionSpec, version_id: int, tenant_id: int) -> Sql:
     text = (
         "CASE WHEN o.id IS NULL THEN 'data' WHEN o.version_id <> %s THEN 'version'"
         f" WHEN {same} AND {same_ratings} AND {fallen}{aged} THEN 'decay'"
-        f" WHEN {same} AND {same_days} AND {same_ages} THEN 'rating' ELSE 'data' END"
+        f" WHEN {same} AND {same_days} AND {same_ages} THEN 'rating'"
     )
-    return Sql(text, (version_id, tenant_id) if ages else (version_id,))
+    params = (version_id, scope.tenant_id) if ages else (version_id,)
+    if scope.keys is None:
+        return Sql(f"{text} ELSE 'data' END", params)
+    rest = (
+        f"{_same([place for place in others if place not in fields])} AND {same_ratings} AND {same_ages} AND {fallen}"
+    )
+    corrected = _corrected(scope)
+    return Sql(
+        f"{text} WHEN {rest} AND {corrected.text} THEN 'correction' ELSE 'data' END", (*params, *corrected.params)
+    )
+
+
+def _corrected(scope: Scope) -> Sql:
+    """Whether the object's facts have changed since it was scored, by corrections alone."""
+    whose, params = "object_kind = 'account' AND object_id = n.id", [scope.tenant_id]
+    if scope.subject is Subject.DEAL:
+        account = "(SELECT d.account_id FROM deal d WHERE d.tenant_id = %s AND d.id = n.id)"
+        whose = f"(object_kind = 'deal' AND object_id = n.id OR object_kind = 'account' AND object_id = {account})"
+        params.append(scope.tenant_id)
+    return Sql(
+        "coalesce((SELECT bool_and(is_correction) FROM fact_change"  # noqa: S608 - fixed names only
+        f" WHERE tenant_id = %s AND {whose} AND at > o.scored_at), false)",
+        tuple(params),
+    )
 
 
 def _same(places: Sequence[int]) -> str:

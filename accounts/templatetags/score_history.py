@@ -83,7 +83,8 @@ def news_text(news: News, currency: str) -> SafeString:
     label = fact_label(news.read.key)
     if news.kind == "fact":
         old, new = (_raw_text(news.read, value, currency) for value in (news.old, news.new))
-        return format_html('{}: <bdi>{}</bdi> <span class="arrow">→</span> <bdi>{}</bdi>', label, old, new)
+        told = format_html('{}: <bdi>{}</bdi> <span class="arrow">→</span> <bdi>{}</bdi>', label, old, new)
+        return format_html("{} {}", told, _("(wrong before)")) if news.is_correction else told
     if news.kind == "signal":
         return format_html("{}", label)
     return format_html("{}: <bdi>{}</bdi>", label, _raw_text(news.read, news.new, currency))

@@ -45,6 +45,7 @@ class Change:
     form: str = "text"
     reason: str = ""
     source: str = ""
+    is_correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def _facts(account: Account, since: datetime) -> list[Change]:
             _told(row.new),
             fact_form(row.field),
             source=row.source,
+            is_correction=row.is_correction,
         )
         for row in rows[:MOST]
     ]

@@ -88,6 +88,7 @@ def account_edit_page(request: HttpRequest, account: UUID) -> HttpResponse:
                     actor=Actor.of_request(request),
                     now=timezone.now(),
                     version=form.cleaned_data["version"],
+                    is_correction=form.cleaned_data["correction"],
                 )
             messages.success(request, _("The account is saved."))
             return redirect("accounts:detail", account=account)

@@ -31,6 +31,9 @@ UPSERTS: dict[str, type[Upsert]] = {
 }
 
 
+BESIDE = ("source", "correction")  # what a record says beside its values
+
+
 @dataclass
 class RecordResult:
     """What became of one record: ``created``, ``updated``, ``unchanged`` or ``error``."""
@@ -77,16 +80,17 @@ def records_upsert(
 ) -> list[RecordResult]:
     """This function will store records of a kind and return one result each, in their order.
 
-    A record may name its own ``source``. Merges: an absent field stays, null clears. Side effects: the announcements of
-    the kind's upsert, one audit row by ``actor`` if anything was stored.
+    A record may name its own ``source``, and one of an account or a deal may say ``correction``: true, where what it
+    changes had been wrong all along. Merges: an absent field stays, null clears. Side effects: the announcements of the
+    kind's upsert, one audit row by ``actor`` if anything was stored.
 
     :raises BatchRefused: with ``all_or_none``, when any record cannot be stored; then nothing is.
     """
     options = options or Options()
     results = [RecordResult(place, "error") for place in range(len(records))]
     with transaction.atomic(savepoint=options.all_or_none):  # else nothing is refused as a whole
-        for name, group in _by_source(records, source).items():
-            _group_store(upsert or UPSERTS[kind], name, group, results, now, options)
+        for said, group in _by_saying(records, source).items():
+            _group_store(upsert or UPSERTS[kind], said, group, results, now, options)
         if options.all_or_none and any(result.status == "error" for result in results):
             raise BatchRefused(results)
         if actor is not None:
@@ -94,17 +98,26 @@ def records_upsert(
     return results
 
 
-def _by_source(records: Sequence[dict[str, Any]], default: str) -> dict[str, list[tuple[int, dict[str, Any]]]]:
-    groups: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+@dataclass(frozen=True)
+class _Said:
+    """What is said of records beside their values: whence they are, and whether they correct."""
+
+    source: str
+    correction: bool
+
+
+def _by_saying(records: Sequence[dict[str, Any]], default: str) -> dict[_Said, list[tuple[int, dict[str, Any]]]]:
+    groups: dict[_Said, list[tuple[int, dict[str, Any]]]] = {}
     for place, record in enumerate(records):
         name = record.get("source")
-        groups.setdefault(name if isinstance(name, str) and name else default, []).append((place, record))
+        said = _Said(name if isinstance(name, str) and name else default, record.get("correction") is True)
+        groups.setdefault(said, []).append((place, record))
     return groups
 
 
 def _group_store(
     chosen: type[Upsert],
-    source: str,
+    said: _Said,
     group: list[tuple[int, dict[str, Any]]],
     results: list[RecordResult],
     now: datetime,
@@ -112,13 +125,18 @@ def _group_store(
 ) -> None:
     good: list[tuple[int, dict[str, Any]]] = []
     fields: dict[str, None] = {}
+    beside = BESIDE if chosen.spec.history else BESIDE[:1]
     for place, record in group:
-        values = {name: value for name, value in record.items() if name != "source"}
+        values = {name: value for name, value in record.items() if name not in beside}
         problems: list[Problem] = []
         if not options.is_read:
             values, problems = record_read(chosen.spec.facts, values)
-        if len(source) > 40 or not isinstance(record.get("source", ""), str):
-            problems.append(Problem("too_long", column="source", params={"found": str(len(source)), "limit": "40"}))
+        if len(said.source) > 40 or not isinstance(record.get("source", ""), str):
+            found = {"found": str(len(said.source)), "limit": "40"}
+            problems.append(Problem("too_long", column="source", params=found))
+        if not isinstance(record.get("correction", False), bool) and "correction" in beside:
+            given = str(record["correction"])[:60]
+            problems.append(Problem("not_a_bool", None, "correction", {"value": given}))
         results[place].external_id = values.get("external_id")
         if problems:
             results[place].problems = problems
@@ -127,7 +145,13 @@ def _group_store(
         fields.update(dict.fromkeys(values))
     if not good:
         return
-    run = chosen(source=source, now=now, create_only=options.create_only, said_by=options.said_by)
+    run = chosen(
+        source=said.source,
+        now=now,
+        create_only=options.create_only,
+        said_by=options.said_by,
+        is_correction=said.correction,
+    )
     targets = {good[0][0]: options.target} if options.target is not None else None
     run.stage(list(fields), rows_of(good, list(fields)), targets=targets)
     run.check()

@@ -57,14 +57,17 @@ class Upsert:
     """The steps, in order: ``stage``, ``check``, (``faults_count``, ``faults``), ``write``, in one transaction.
 
     Subclasses say how their rows find other records. ``create_only``: never match by identity.
-    ``said_by``: whom the history of facts names where that is not the records' source.
+    ``said_by``: whom the history of facts names where that is not the records' source. ``is_correction``: what changes
+    had been wrong all along.
     """
 
     spec: ClassVar[UpsertSpec]
 
-    def __init__(self, *, source: str, now: datetime, create_only: bool = False, said_by: str = "") -> None:
+    def __init__(
+        self, *, source: str, now: datetime, create_only: bool = False, said_by: str = "", is_correction: bool = False
+    ) -> None:
         self.source, self.now, self.create_only = source, now, create_only
-        self.said_by = said_by or source
+        self.said_by, self.is_correction = said_by or source, is_correction
         self.fields: frozenset[str] = frozenset()
         self.uniform = True
         self.has_targets = False
@@ -153,6 +156,7 @@ class Upsert:
                 said_by=self.said_by,
                 now=self.now,
                 uniform=self.uniform,
+                is_correction=self.is_correction,
                 extra=self.extra_change(),
             )
         self.finish()

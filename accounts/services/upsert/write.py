@@ -80,11 +80,12 @@ def rows_update(
     said_by: str,
     now: datetime,
     uniform: bool,
+    is_correction: bool = False,
     extra: str = "",
 ) -> tuple[Written, list[int]]:
     """This function will change the rows whose facts differ, write their history, and return what really changed.
 
-    ``said_by`` is who the history names for it.
+    ``said_by`` is who the history names for it; ``is_correction``: the old values had been wrong all along.
 
     The second part names the positions that changed, when few. ``extra``: a further condition in SQL that counts as a
     change. Locks the changed rows in the order of their ids. A newer ``updated_at_source`` alone is stored silently.
@@ -118,7 +119,8 @@ def rows_update(
     with connection.cursor() as cursor:
         cursor.execute(
             statement,
-            {"tenant": required_tenant_id(), "source": source, "now": now, "kind": spec.history, "said_by": said_by},
+            {"tenant": required_tenant_id(), "source": source, "now": now, "kind": spec.history}
+            | {"said_by": said_by, "is_correction": is_correction},
         )
         count, ids, low, high, positions = cursor.fetchone()
     written = Written()
@@ -154,7 +156,7 @@ def _history(spec: UpsertSpec, columns: Sequence[Column]) -> str:
         return ""
     return f""",
         kept as (
-            insert into fact_change (tenant_id, object_kind, object_id, field, old, new, source, at)
-            select %(tenant)s, %(kind)s, d.id, v.field, v.old, v.new, %(said_by)s, %(now)s
+            insert into fact_change (tenant_id, object_kind, object_id, field, old, new, is_correction, source, at)
+            select %(tenant)s, %(kind)s, d.id, v.field, v.old, v.new, %(is_correction)s, %(said_by)s, %(now)s
               from diff d cross join lateral ({" union all ".join(parts)}) as v (field, old, new)
              where d.is_real and v.old is distinct from v.new)"""

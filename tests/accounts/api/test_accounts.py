@@ -57,6 +57,18 @@ def test_an_account_tells_what_it_is_expected_to_be_worth_and_its_win_score(as_a
     assert (body["expected_ltv"], body["win_score"], body["priority"]) == ("31000.00", 61.5, None)
 
 
+def test_a_change_may_say_that_the_old_value_had_been_wrong(as_acme: Any, api: Any) -> None:
+    client, account = api(), AccountFactory(employees=7)
+
+    corrected = send(client, "patch", f"/{account.public_id}", {"employees": 70, "correction": True})
+    odd = send(client, "patch", f"/{account.public_id}", {"employees": 71, "correction": "yes"})
+
+    assert (corrected.status_code, corrected.json()["employees"]) == (200, 70)
+    assert "correction" not in corrected.json()
+    assert list(FactChange.objects.values_list("new", "is_correction")) == [(70, True)]
+    assert (odd.status_code, odd.json()["errors"][0]["pointer"]) == (400, "/correction")
+
+
 def test_a_known_key_cannot_be_posted_twice(as_acme: Any, api: Any) -> None:
     client = api()
     record = {"source": "crm", "external_id": "1", "name": "A"}

@@ -111,6 +111,15 @@ def test_a_fact_is_changed_with_its_history(company, login):
     assert FactChange.objects.filter(object_id=company.pk, field="employees").exists()
 
 
+def test_a_value_that_was_wrong_all_along_is_corrected_and_told_so(company, login):
+    client = login("manager")
+
+    assert edit(client, company, employees="800", correction="on").status_code == 302
+
+    assert FactChange.objects.get(object_id=company.pk).is_correction
+    assert "correction" in client.get(f"{client.base}/accounts/{company.public_id}/").content.decode()
+
+
 def test_an_owner_and_a_parent_are_set(company, login):
     parent = AccountFactory(name="Umbrella", name_key="umbrella")
     client = login("manager")
