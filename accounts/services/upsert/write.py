@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -116,12 +117,16 @@ def rows_update(
         select count(*), case when count(*) <= {MOST_IDS} then array_agg(id) end, min(id), max(id),
                case when count(*) <= {MOST_IDS} then array_agg(idx) end
           from diff where is_real"""
+    parameters: dict[str, Any] = {
+        "tenant": required_tenant_id(),
+        "source": source,
+        "now": now,
+        "kind": spec.history,
+        "said_by": said_by,
+        "is_correction": is_correction,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            {"tenant": required_tenant_id(), "source": source, "now": now, "kind": spec.history}
-            | {"said_by": said_by, "is_correction": is_correction},
-        )
+        cursor.execute(statement, parameters)
         count, ids, low, high, positions = cursor.fetchone()
     written = Written()
     written.add(count, ids, low, high)
