@@ -81,6 +81,8 @@ def _one_hot(train: Column, test: Column) -> tuple[Singles, Singles]:
 
 
 def _ordinal(train: Column, test: Column) -> tuple[Floats, Floats]:
+    if (train.codes < 0).all():  # known only of newer deals: the trees cannot cut a column without a single value
+        return np.zeros(len(train.codes)), np.zeros(len(test.codes))
     if train.kind in NUMERIC:
         return _numbers(train), _numbers(test)
     rows = np.bincount(train.codes[train.codes >= 0], minlength=len(train.values))
