@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from users.permissions import may_of
-from users.selectors import membership_list
+from users.selectors import memberships_of
 
 
 def workspace(request: HttpRequest) -> dict[str, Any]:
@@ -16,7 +16,10 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
 
     def memberships() -> list[Any]:
-        return list(membership_list(user_id=user.pk)) if user is not None and user.is_authenticated else []
+        known: list[Any] | None = getattr(request, "memberships", None)  # in a workspace the middleware has read them
+        if known is not None:
+            return known
+        return memberships_of(user) if user is not None and user.is_authenticated else []
 
     return {
         "tenant": getattr(request, "tenant", None),

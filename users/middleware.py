@@ -25,7 +25,7 @@ from common.api.handler import contradiction_answer
 from common.errors import ConflictError
 from common.refusals import refusal_answer
 from tenancy.context import tenant_context
-from users.selectors import api_key_find, membership_find
+from users.selectors import api_key_find, memberships_of
 from users.services.sessions import api_key_touch, session_is_stale, session_touch
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,9 @@ class WorkspaceMiddleware:
             return
         session_touch(request.session, now=timezone.now())
         if request.workspace_slug is not None:
-            request.membership = membership_find(user=request.user, slug=request.workspace_slug)
+            request.memberships = memberships_of(request.user)
+            here = (one for one in request.memberships if one.tenant.slug == request.workspace_slug)
+            request.membership = next(here, None)
             request.tenant = request.membership.tenant if request.membership else None
 
     def _identify_key(self, request: Any) -> None:

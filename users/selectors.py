@@ -12,13 +12,16 @@ from users.domain.tokens import token_digest, token_is_wellformed
 from users.models import ApiKey, AuditEntry, Invitation, Membership, Notification, SavedView, User
 
 
-def membership_find(*, user: User, slug: str) -> Membership | None:
-    """This function will return the active user's membership of the workspace, with user and tenant, or None."""
-    rows = Membership.objects.select_related("tenant").filter(user_id=user.pk, tenant__slug=slug, user__is_active=True)
-    for found in rows:  # there is one at most; ``first`` would ask for an order
-        found.user = user
-        return found
-    return None
+def memberships_of(user: User) -> list[Membership]:
+    """This function will return an active user's memberships by workspace name, each with user and tenant; nobody else
+    has any.
+
+    Every page asks once: the one of its workspace says what may be done, all of them are what the switcher offers.
+    """
+    found = list(membership_list(user_id=user.pk)) if user.is_active else []
+    for membership in found:
+        membership.user = user
+    return found
 
 
 def membership_list(*, user_id: int) -> QuerySet[Membership]:

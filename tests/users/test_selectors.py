@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from tests.factories import UserFactory, member
 from users.models import Membership
-from users.selectors import member_list, members_by_email, membership_find, membership_list
+from users.selectors import member_list, members_by_email, membership_list, memberships_of
 
 
-def test_a_membership_is_found_by_user_and_slug(acme, globex):
+def test_a_users_memberships_know_user_and_workspace_in_one_query(acme, globex, django_assert_num_queries):
     user = member(acme, "rep")
-    found = membership_find(user=user, slug="acme")
-    assert found is not None and (found.tenant, found.role) == (acme, "rep")
-    assert membership_find(user=user, slug="globex") is None
+    member(globex, "admin")
+    with django_assert_num_queries(1):
+        found = [(membership.user, membership.tenant, membership.role) for membership in memberships_of(user)]
+    assert found == [(user, acme, "rep")]
 
 
 def test_a_disabled_user_has_no_membership(acme):
     user = member(acme, "rep")
     user.is_active = False
-    user.save()
-    assert membership_find(user=user, slug="acme") is None
+    assert memberships_of(user) == []
 
 
 def test_memberships_are_listed_by_workspace_name(acme, globex):

@@ -76,13 +76,13 @@ def test_the_number_of_queries_is_the_same_for_any_number_of_accounts(login, acc
     client = login("rep")
     client.get(URL)
 
-    # savepoints (4), user, membership, members, profile, scored keys, the unscored (short list) or the count (long
-    # list), rows, tiers, segments, views, workspaces
+    # savepoints (4), user, memberships, members, profile, scored keys, the unscored (short list) or the count (long
+    # list), rows, tiers, segments, views
     with django_assert_num_queries(QUERIES):
         client.get(URL)
 
 
-QUERIES = 15
+QUERIES = 14
 
 
 def test_a_head_leads_to_the_other_direction_and_keeps_the_filters(login):
