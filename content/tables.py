@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from common.formats import number_text
 from common.tables import DataTable, DayColumn, NameColumn
 from common.templatetags.languages import language_name
 from common.templatetags.ui import badge
@@ -76,7 +77,9 @@ class AssetTable(DataTable):
         )
         if not placements:
             return format_html('<span class="tag tag-none">{}</span>', _("nowhere"))
-        return format_html("{} +{}", shown, len(placements) - 2) if len(placements) > 2 else shown
+        return (
+            format_html("{} <bdi>+{}</bdi>", shown, number_text(len(placements) - 2)) if len(placements) > 2 else shown
+        )
 
     def value_placed(self, record: Any) -> str:
         """Return every placement for a file."""

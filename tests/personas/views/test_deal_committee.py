@@ -87,6 +87,6 @@ def test_the_account_page_tells_each_deals_committee(deal, login):
     page = client.get(f"{client.base}/accounts/{deal.account.public_id}/").content.decode()
 
     shown = page.partition(f'<a href="{base(client, deal)}">')[2].partition("</a>")[0]
-    assert shown.startswith("1 person, 21.43% covered"), shown
+    assert shown.startswith("1 person, 21% covered"), shown
     assert "1 Blocker" in page
     assert "Nobody seated" in page
