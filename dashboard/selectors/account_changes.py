@@ -104,8 +104,8 @@ def _facts(account: Account, since: datetime) -> list[Change]:
             "fact",
             row.at,
             fact_label(row.field),
-            _told(row.old),
-            _told(row.new),
+            _told(row.field, row.old),
+            _told(row.field, row.new),
             fact_form(row.field),
             source=row.source,
             is_correction=row.is_correction,
@@ -114,9 +114,15 @@ def _facts(account: Account, since: datetime) -> list[Change]:
     ]
 
 
-def _told(value: Any) -> Any:
-    """A list, such as the technologies, as people write one."""
-    return ", ".join(str(part) for part in value) if isinstance(value, list) else value
+def _told(field: str, value: Any) -> Any:
+    """A value of the history as people know it: a list as one writes it, a day, the name of a stage."""
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, str) and fact_form(field) == "day":
+        return date.fromisoformat(value)
+    if field == "lifecycle" and value in Account.Lifecycle.values:
+        return str(Account.Lifecycle(value).label)
+    return value
 
 
 def _tiers(place: AccountPlace | None, since: datetime) -> list[Change]:

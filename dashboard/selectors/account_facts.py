@@ -81,13 +81,15 @@ def fact_label(field: str) -> str:
 
 
 def fact_form(field: str) -> str:
-    """This function will say how a fact is written: text, number, money, percent or country."""
+    """This function will say how a fact is written: text, number, money, percent, country or day."""
     if field in MONEY:
         return "money"
     if field in BASIS_POINTS:
         return "percent"
     if field == "country":
         return "country"
+    if field in ("customer_since", "churned_on"):
+        return "day"
     return "number" if field in ("employees", "offices") else "text"
 
 

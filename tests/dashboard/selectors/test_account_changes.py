@@ -44,6 +44,19 @@ def test_facts_signals_people_and_deals_of_the_week_are_told_newest_first(as_acm
     assert (found[0].old, found[0].new, found[3].new) == (5, 9, "Won")
 
 
+def test_days_and_stages_are_told_as_people_know_them(as_acme):
+    account = AccountFactory(created_at=OLD)
+    for field, old, new in (("customer_since", None, "2026-06-29"), ("lifecycle", "target", "customer")):
+        FactChange.objects.create(
+            object_kind="account", object_id=account.pk, field=field, old=old, new=new, source="crm", at=NOW
+        )
+
+    stage, since = changes(account).lines
+
+    assert (since.form, since.old, since.new) == ("day", None, date(2026, 6, 29))
+    assert (stage.old, stage.new) == ("Target", "Customer")
+
+
 def test_lists_are_told_as_people_write_them(as_acme):
     account = AccountFactory(created_at=OLD)
     FactChange.objects.create(
