@@ -35,7 +35,7 @@ class SessionTable(DataTable):
     outcome = tables.Column(verbose_name=gettext_lazy("Outcome"), default="–")
     people = NumberColumn(verbose_name=gettext_lazy("People"))
     shown = NumberColumn(verbose_name=gettext_lazy("Shown"))
-    next_step = tables.Column(verbose_name=gettext_lazy("Next step"), default="–")
+    next_step = tables.Column(verbose_name=gettext_lazy("Next step"), default="–", attrs={"td": {"class": "cell-wide"}})
 
     class Meta(DataTable.Meta):
         sequence = ("starts_at", "title", "account", "status", "outcome", "people", "shown", "next_step")
@@ -73,7 +73,7 @@ class TouchTable(DataTable):
     direction = tables.Column(verbose_name=gettext_lazy("Direction"))
     outcome = tables.Column(verbose_name=gettext_lazy("Outcome"), default="–")
     owner_email = tables.Column(verbose_name=gettext_lazy("By"), default="–")
-    next_step = tables.Column(verbose_name=gettext_lazy("Next step"), default="–")
+    next_step = tables.Column(verbose_name=gettext_lazy("Next step"), default="–", attrs={"td": {"class": "cell-wide"}})
 
     class Meta(DataTable.Meta):
         sequence = ("occurred_at", "kind", "account", "people", "direction", "outcome", "owner_email", "next_step")

@@ -43,8 +43,8 @@ def tile_names(variants: Variants) -> tuple[str, ...]:
 def table_names(variants: Variants) -> tuple[str, ...]:
     """This function will name the columns of the table by group, in order."""
     worth = f"ltv_{variants.ltv}"
-    return ("win_rate", "won_count", "won_value", "ads", "cycle_days", "velocity_per_day", variants.cac, worth,
-            "ltv_cac", "spend")  # fmt: skip
+    return ("win_rate", "won_count", "won_value", "ads", "cycle_days", variants.cac, worth, "ltv_cac",
+            "velocity_per_day", "spend")  # fmt: skip
 
 
 def _address(request: HttpRequest) -> str:
