@@ -4,7 +4,8 @@
 const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 const isMac = /mac|iphone|ipad/i.test(navigator.platform);
-const isTyping = (node) => node.closest("input, textarea, select, [contenteditable]") !== null;
+// the field of a dialog that has just closed keeps the focus until the next frame: nobody types into what is not seen
+const isTyping = (node) => node.checkVisibility() && node.closest("input, textarea, select, [contenteditable]") !== null;
 
 // ---- menus and confirmations: one open at a time, closed by Escape and by a click elsewhere
 const MENUS = "details.menu[open], details.confirm[open]";

@@ -152,7 +152,7 @@ def _make_what_only_forms_make(window: Visitor) -> list[str]:
     for is_last in (False, True):
         page.goto(f"{PREFIX}/icp/")
         page.locator("main table a").first.click()
-        page.get_by_role("link", name=re.compile("^Version")).first.click()
+        page.get_by_role("link", name="Version 1", exact=True).first.click()
         page.get_by_role("button", name="Edit as a draft").click()
         page.wait_for_url(re.compile(r"/versions/\d+/"))
         if is_last:

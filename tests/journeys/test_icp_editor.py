@@ -15,8 +15,8 @@ def _draft(window: Visitor) -> Page:
     page = window.page
     page.goto(f"/w/{FULL}/icp/")
     page.locator("main table a").first.click()
-    going_on = page.get_by_role("link", name=re.compile("^Go on with draft"))  # an earlier journey may have left one
-    page.get_by_role("button", name="Edit as a draft").or_(going_on).click()
+    page.get_by_role("link", name="Version 1", exact=True).first.click()
+    page.get_by_role("button", name="Edit as a draft").click()
     page.wait_for_url(re.compile(r"/versions/\d+/"))
     return page
 
