@@ -110,6 +110,12 @@ def compact(value: int | Decimal | None) -> str:
 
 
 @register.filter
+def month(value: date) -> str:
+    """This function will write the month of a day inside a ``<time>`` element."""
+    return format_html('<time datetime="{}">{}</time>', f"{value:%Y-%m}", formats.month_text(value))
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """This function will write a day inside a ``<time>`` element."""
     if value is None:

@@ -47,6 +47,10 @@ def test_a_reason_is_shown_and_escaped():
     assert 'title="no &lt;won&gt; deals"' in _shown("{% unknown v %}", v="no <won> deals")
 
 
+def test_months_are_readable_by_machines():
+    assert _shown("{{ v|month }}", v=NOON.date()) == '<time datetime="2026-03">Mar 2026</time>'
+
+
 def test_days_and_instants_are_readable_by_machines():
     assert _shown("{{ v|day }}", v=date(2026, 3, 1)) == '<time datetime="2026-03-01">Mar 1, 2026</time>'
     assert 'datetime="2026-03-01T12:00:00+00:00"' in _shown("{{ v|instant }}", v=NOON)
