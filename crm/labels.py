@@ -16,7 +16,6 @@ KINDS: dict[str, Promise] = {
 STATES: dict[str, tuple[Promise, str]] = {  # label and the badge's tone
     "uploaded": (_("waits for its mapping"), "info"),
     "queued": (_("loading"), "accent"),
-    "running": (_("loading"), "accent"),
     "done": (_("done"), "good"),
     "refused": (_("refused"), "bad"),
     "cancelled": (_("cancelled"), "neutral"),

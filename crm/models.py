@@ -25,8 +25,7 @@ class Import(TenantModel):
 
     class Status(models.TextChoices):
         UPLOADED = "uploaded", _("Uploaded")  # waits for its mapping to be confirmed
-        QUEUED = "queued", _("Queued")
-        RUNNING = "running", _("Running")
+        QUEUED = "queued", _("Queued")  # also while it is loaded; the job tells how far
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")  # nothing was stored; the errors say why
         CANCELLED = "cancelled", _("Cancelled")

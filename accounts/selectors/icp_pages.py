@@ -139,6 +139,7 @@ def profile_page(key: str) -> ProfilePage:
     :raises ProfileNotFoundError: when there is no such profile.
     """
     profile = profile_get(key)
+    job = rescore_job(Subject(profile.subject))  # before the scores: who sees none under way sees what it wrote
     versions = list(version_list(profile))
     published = next((v for v in versions if v.status == IcpVersion.Status.PUBLISHED), None)
     counts = score_histogram(profile)
@@ -153,7 +154,7 @@ def profile_page(key: str) -> ProfilePage:
         excluded=_scores(profile).exclude(excluded_by=None).count(),
         objects=Deal.objects.count() if profile.subject == Subject.DEAL else Account.objects.count(),
         best=best_scores(profile),
-        job=rescore_job(Subject(profile.subject)),
+        job=job,
     )
 
 

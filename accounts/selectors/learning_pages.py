@@ -115,6 +115,7 @@ def learn_page(key: str) -> LearnPage:
     """
     profile = profile_get(key)
     subject = Subject(profile.subject)
+    job = learning_job(profile)  # before the reports: who sees it ended sees what it made
     reports = list(report_list(profile))
     flagged = reports[0].report["leaky_fields"] if reports else []
     return LearnPage(
@@ -122,7 +123,7 @@ def learn_page(key: str) -> LearnPage:
         _material(subject),
         tuple(dict.fromkeys(read.key for read in learnable_reads(subject))),
         tuple(found["field"] for found in flagged),
-        learning_job(profile),
+        job,
         reports,
     )
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('header', models.JSONField(default=list)),
                 ('mapping', models.JSONField(default=dict)),
                 ('skip_invalid', models.BooleanField(default=False)),
-                ('status', models.CharField(choices=[('uploaded', 'Uploaded'), ('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], default='uploaded', max_length=9)),
+                ('status', models.CharField(choices=[('uploaded', 'Uploaded'), ('queued', 'Queued'), ('done', 'Done'), ('refused', 'Refused'), ('cancelled', 'Cancelled')], default='uploaded', max_length=9)),
                 ('job_public_id', models.UUIDField(null=True)),
                 ('rows_total', models.BigIntegerField(null=True)),
                 ('rows_created', models.BigIntegerField(default=0)),

@@ -38,9 +38,16 @@ def import_get(*, public_id: UUID) -> Import:
     return row
 
 
-def import_job(row: Import) -> Job | None:
-    """This function will return the job that loads an import, or None before it was started."""
-    return job_get(public_id=row.job_public_id) if row.job_public_id else None
+def import_watch(*, public_id: UUID) -> tuple[Import, Job | None]:
+    """This function will return an import and the job that loads it, None before it was started.
+
+    :raises ImportNotFoundError: when there is no such import.
+    """
+    row = import_get(public_id=public_id)
+    job = job_get(public_id=row.job_public_id) if row.job_public_id else None
+    if job is not None and job.state not in Job.OPEN and row.status == Import.Status.QUEUED:
+        row = import_get(public_id=public_id)  # the worker ended between the two reads, or died
+    return row, job
 
 
 def import_issues(row: Import) -> QuerySet[ImportIssue]:

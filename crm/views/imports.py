@@ -22,7 +22,7 @@ from crm.domain.problems import FILE_TEXTS
 from crm.forms import UploadForm
 from crm.labels import KINDS, PROBLEMS, STATES, WAITS_FOR_ENCODING
 from crm.models import Import
-from crm.selectors.imports import import_get, import_issues, import_job, import_list, import_notes
+from crm.selectors.imports import import_get, import_issues, import_list, import_notes, import_watch
 from crm.selectors.matching import waiting_rows
 from crm.services.imports import FileUnreadable, import_cancel, import_receive
 from outbox.models import Job
@@ -111,11 +111,10 @@ def _history_csv(request: HttpRequest, rows: Any) -> HttpResponse:
 @requires("accounts.read")
 def import_result(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What became of an import, or how far it is; before it is confirmed, its mapping."""
-    row = import_get(public_id=public_id)
+    row, job = import_watch(public_id=public_id)
     if row.status == Import.Status.UPLOADED and can(request, "imports.write"):
         return redirect("crm:mapping", row.public_id)
-    job = import_job(row)
-    is_open = row.status in (Import.Status.QUEUED, Import.Status.RUNNING) and job is not None and job.state in Job.OPEN
+    is_open = row.status == Import.Status.QUEUED and job is not None and job.state in Job.OPEN
     issues = list(import_issues(row)[:101])
     context = {
         **_entry(row),

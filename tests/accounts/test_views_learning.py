@@ -6,6 +6,7 @@ import pytest
 
 from accounts.domain.icp_facts import Subject
 from accounts.models import IcpVersion, LearnedReport
+from accounts.selectors.learning_pages import report_list
 from accounts.services.icp import icp_profile_create
 from accounts.services.learning import LearnOrder, icp_learn, icp_learn_enqueue
 from outbox.models import Job
@@ -42,6 +43,24 @@ def test_learning_is_started_watched_and_read(profile: Any, login: Any) -> None:
     stored = LearnedReport.objects.get()
     assert f"/icp/win/learn/reports/{stored.public_id}/" in page
     assert stored.report["left_out"] == {"deal.custom.Colour": "excluded"}
+
+
+def test_learning_that_ends_while_its_page_is_made_is_never_shown_as_over_without_its_report(
+    profile: Any, login: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deals_to_learn_from()
+    reader = login("read_only")
+    icp_learn_enqueue(profile=profile, order=LearnOrder(Subject.DEAL), actor=ACTOR)
+
+    def reports_then_the_end(of: Any) -> Any:
+        outbox_drain(now=NOW)
+        return report_list(of)
+
+    monkeypatch.setattr("accounts.selectors.learning_pages.report_list", reports_then_the_end)
+    watched = reader.get(f"{reader.base}/icp/win/learn/", headers={"HX-Request": "true"})
+
+    assert watched.status_code == 200  # asked once more
+    assert str(LearnedReport.objects.get().public_id) in watched.content.decode()
 
 
 def test_the_watching_part_stops_asking_when_the_work_is_over(profile: Any, login: Any) -> None:

@@ -13,9 +13,11 @@ from accounts.selectors.icp_pages import (
     profile_page,
     profile_rows,
     rescore_job,
+    score_histogram,
     version_page,
 )
 from accounts.services.scoring import fit_refresh
+from outbox.services import outbox_drain
 from tests.accounts.icp_examples import CRITERIA, GAMBLING, NOW, SIZE, draft_with, new_account, profile_with
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,24 @@ def test_the_page_counts_scores_in_bands_of_five(as_acme: Any) -> None:
     assert {place: many for place, many in enumerate(page.histogram) if many} == {0: 1, 12: 2, 19: 1}
     assert (page.scored, page.excluded, page.objects) == (4, 1, 4)
     assert page.job is not None and page.job == rescore_job()
+
+
+def test_scoring_that_ends_while_the_page_is_made_is_never_shown_as_over_with_the_scores_before_it(
+    as_acme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile_with()
+    new_account(employees=100)
+
+    def histogram_after_the_end(profile: Any) -> Any:
+        counts = score_histogram(profile)
+        outbox_drain(now=NOW)
+        return counts
+
+    monkeypatch.setattr("accounts.selectors.icp_pages.score_histogram", histogram_after_the_end)
+    page = profile_page("best")
+
+    assert (page.scored, rescore_job()) == (0, None)
+    assert page.job is not None  # so the page asks once more
 
 
 def test_the_page_lists_the_highest_scores_in_one_query(as_acme: Any, django_assert_num_queries: Any) -> None:

@@ -13,8 +13,8 @@ from crm.selectors.imports import (
     import_chunks,
     import_get,
     import_issues,
-    import_job,
     import_list,
+    import_watch,
     mapping_known,
 )
 
@@ -28,7 +28,7 @@ def test_imports_are_listed_newest_first_and_found_by_their_id(as_acme: Any) -> 
     assert [row.pk for row in import_list(kind="deals", status="done")] == [second.pk]
     first.refresh_from_db()
     assert import_get(public_id=first.public_id).pk == first.pk
-    assert (import_job(first), list(import_chunks(import_id=first.pk))) == (None, [])
+    assert (import_watch(public_id=first.public_id), list(import_chunks(import_id=first.pk))) == ((first, None), [])
     ImportIssue.objects.create(imported=first, line=9, code="x", detail="y")
     ImportIssue.objects.create(imported=first, line=3, code="x", detail="y")
     assert [issue.line for issue in import_issues(first)] == [3, 9]

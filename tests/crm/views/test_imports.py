@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Account, Deal
 from crm.models import FieldMap, Import, ImportChunk
+from outbox.selectors import job_get
 from outbox.services import outbox_drain
 from tests.factories import AccountFactory, DealFactory
 from users.models import AuditEntry
@@ -54,6 +55,25 @@ def test_a_file_is_uploaded_mapped_by_hand_and_loaded(as_acme: Any, login: Any) 
     assert ImportChunk.objects.count() == 0
     assert FieldMap.objects.count() == 1
     assert set(AuditEntry.objects.values_list("action", flat=True)) >= {"import.receive", "import.start"}
+
+
+def test_an_import_that_ends_while_its_page_is_made_is_shown_as_ended(
+    as_acme: Any, login: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = login("manager")
+    upload(client, b"name\nA\n")
+    row = Import.objects.get()
+    mapped(client, row, ["name"], c0_target="name", action="start")
+
+    def job_after_its_end(*, public_id: Any) -> Any:
+        outbox_drain()
+        return job_get(public_id=public_id)
+
+    monkeypatch.setattr("crm.selectors.imports.job_get", job_after_its_end)
+    page = client.get(f"{client.base}/imports/{row.public_id}/").content.decode()
+
+    assert "Everything that could be stored is stored" in page
+    assert "could not be finished" not in page
 
 
 def test_columns_that_no_field_fits_are_kept_as_own_fields_at_one_click(as_acme: Any, login: Any) -> None:
