@@ -2,7 +2,8 @@
 
 Real worker processes over the broker, each with a fresh workspace version to score:
 
-* two of them against one, on two cores: at least 1.6 times as fast;
+* two of them against one, on two cores, from the moment the version is published, the better of three turns each: at
+  least 1.6 times as fast;
 * the most memory one of them ever held;
 * with a re-scoring of everybody under way, one account after another changed by REST: the new score is there within a
   second, nineteen times of twenty.
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 NAME = "workers"
 SPEED_UP, MOST_MEGABYTES, FRESH_MS = 1.6, 300.0, 1000.0
-CHANGES = 40
+CHANGES, TURNS = 40, 3
 
 
 def main() -> int:
@@ -46,7 +47,8 @@ def main() -> int:
         django.setup()
         workspace = Workspace(accounts)
         bench.vacuum()
-        seconds = {count: rescored(bench, workspace, count) for count in (1, 2)}
+        turns = [(count, rescored(bench, workspace, count)) for count in (1, 2) * TURNS]
+        seconds = {count: min(took for of, took in turns if of == count) for count in (1, 2)}
         work = f"re-score of {accounts} accounts by two workers against one"
         report(
             NAME,
@@ -75,6 +77,7 @@ class Workspace:
         from accounts.services import icp
         from tenancy.context import tenant_atomic
         from tenancy.models import Tenant
+        from tiers.services import starter_policy_create
         from users.services.audit import Actor
 
         self.tenant = Tenant.objects.create(slug="bench", name="Bench")
@@ -85,6 +88,7 @@ class Workspace:
                 cursor.execute(FILL, [accounts])
                 cursor.execute(FILL_SIGNALS, [self.tenant.pk])
                 cursor.execute(FILL_RATINGS, [self.tenant.pk])
+            starter_policy_create(now=_now())
             self.profile = icp.icp_profile_create(name="Bench", actor=self.actor, now=_now())
             icp.icp_draft_discard(version=version_get(self.profile, 1), actor=self.actor)
 
@@ -171,8 +175,9 @@ def rescored(bench: Bench, workspace: Workspace, processes: int) -> float:
     with working(bench, processes) as worker:
         workspace.wait(workspace.publish())  # the first finds them cold
         bench.vacuum()
+        job = workspace.publish()
         with metered(worker.pid, bench.postmaster) as usage:
-            workspace.wait(workspace.publish())
+            workspace.wait(job)
         peak = max(peak_megabytes(child) for child in children(worker.pid))
         report(
             NAME,
@@ -196,9 +201,9 @@ def fresh(bench: Bench, workspace: Workspace) -> None:
     waited: list[float] = []
     job, during = workspace.publish(), 0
     with working(bench, 2), serving(bench) as site:
+        workspace.wait(job)
         link = site.connection(headers)
         listed = json.loads(link.get(f"/api/v1/accounts?limit={CHANGES}&sort=created_at")[1])["results"]
-        workspace.wait(job)
         for number, account in enumerate(listed):
             if workspace.state(job) == "done":
                 job = workspace.publish()
