@@ -250,6 +250,7 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
         "metrics.account_values_refresh",
         "metrics.snapshot_refresh",
     ),
+    "worth.changed": ("metrics.snapshot_refresh", "metrics.worths_refresh"),
     "spend.changed": ("metrics.snapshot_refresh",),
     "contact.changed": ("engagement.people_count", "personas.contact_persona_refresh"),
     "fit.changed": ("engagement.accounts_count", "tiers.tier_refresh"),
@@ -260,7 +261,29 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "touch.changed": ("engagement.contacts_mark", "engagement.touches_count"),
     "engagement.changed": ("engagement.accounts_count",),
     "deals.loaded": ("metrics.account_values_all",),
+    "contracts.loaded": ("metrics.account_values_all", "metrics.snapshot_refresh"),
     "signals.loaded": ("engagement.all_count",),
+}
+# Whose ids the keys of a topic are. None: the one key 0 stands for all, a summons to look at everybody.
+OUTBOX_KEYS: dict[str, str | None] = {
+    "account.created": "accounts.Account",
+    "account.changed": "accounts.Account",
+    "account.deleted": "accounts.Account",
+    "signal.changed": "accounts.Account",  # the companies that the signals tell of
+    "deal.changed": "accounts.Deal",
+    "worth.changed": "accounts.Account",  # the customers whose contracts changed, or who lost a deal or a contract
+    "spend.changed": "metrics.Spend",
+    "contact.changed": "accounts.Contact",
+    "fit.changed": "accounts.Account",
+    "fits.rescored": None,
+    "tier.decided": "accounts.Account",
+    "tier.changed": "accounts.Account",
+    "tiers.reassigned": None,
+    "touch.changed": "engagement.Touch",
+    "engagement.changed": "accounts.Account",
+    "deals.loaded": None,
+    "contracts.loaded": None,
+    "signals.loaded": None,
 }
 
 # What a new workspace starts with, in this order: dotted paths of functions taking ``now``.

@@ -32,7 +32,7 @@ from users.services.audit import Actor
 NAMED = 100  # accounts that a range names for the announcement at the end; of more it tells only how many moved
 
 
-@consumer_task("accounts.account_refresh", batch=1000)
+@consumer_task("accounts.account_refresh", batch=1000, keys="accounts.Account")
 def refresh(*, keys: list[int], now: datetime) -> None:
     """This function will score the accounts that are new or changed, and look again which segments they belong to.
 
@@ -42,7 +42,7 @@ def refresh(*, keys: list[int], now: datetime) -> None:
     segments_refresh(keys=keys, now=now)
 
 
-@consumer_task("accounts.fit_refresh", batch=1000)
+@consumer_task("accounts.fit_refresh", batch=1000, keys="accounts.Account")
 def refresh_fit(*, keys: list[int], now: datetime) -> None:
     """This function will score the accounts whose signals changed."""
     fit_refresh(keys=keys, now=now)
@@ -61,13 +61,13 @@ def rescore_finish(run: JobRun) -> dict[str, Any]:
     return fit_announce(job_id=run.job_id)
 
 
-@consumer_task("accounts.deal_scores_refresh", batch=1000)
+@consumer_task("accounts.deal_scores_refresh", batch=1000, keys="accounts.Deal")
 def refresh_deals(*, keys: list[int], now: datetime) -> None:
     """This function will score the deals that changed."""
     deal_scores_refresh(keys=keys, now=now)
 
 
-@consumer_task("accounts.deals_of_accounts_refresh", batch=1000)
+@consumer_task("accounts.deals_of_accounts_refresh", batch=1000, keys="accounts.Account")
 def refresh_deals_of_accounts(*, keys: list[int], now: datetime) -> None:
     """This function will score the deals of the accounts that changed."""
     deal_scores_refresh_of(account_ids=keys, now=now)

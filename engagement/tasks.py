@@ -16,7 +16,7 @@ from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_tas
 from personas.services import seats_contacted_mark
 
 
-@consumer_task("engagement.contacts_mark")
+@consumer_task("engagement.contacts_mark", keys="engagement.Touch")
 def contacts_mark(*, keys: list[int], now: datetime) -> None:
     """This function will tell committee seats when the people of changed touches were last spoken to."""
     contacted = last_contacts(touch_ids=keys)
@@ -24,19 +24,19 @@ def contacts_mark(*, keys: list[int], now: datetime) -> None:
         seats_contacted_mark(contacted=contacted, now=now)
 
 
-@consumer_task("engagement.touches_count", batch=1000)
+@consumer_task("engagement.touches_count", batch=1000, keys="engagement.Touch")
 def touches_count(*, keys: list[int], now: datetime) -> None:
     """This function will count the engagement of the accounts of changed touches."""
     engagement_refresh(account_ids=accounts_touched(touch_ids=keys), now=now)
 
 
-@consumer_task("engagement.accounts_count", batch=1000)
+@consumer_task("engagement.accounts_count", batch=1000, keys="accounts.Account")
 def accounts_count(*, keys: list[int], now: datetime) -> None:
     """This function will count the engagement of accounts whose events, fit or tier changed."""
     engagement_refresh(account_ids=keys, now=now)
 
 
-@consumer_task("engagement.people_count", batch=1000)
+@consumer_task("engagement.people_count", batch=1000, keys="accounts.Contact")
 def people_count(*, keys: list[int], now: datetime) -> None:
     """This function will count the engagement of accounts whose people rose, fell or left."""
     engagement_refresh(account_ids=accounts_engaged(contact_ids=keys), now=now)

@@ -8,7 +8,12 @@ from zoneinfo import ZoneInfo
 
 from metrics.selectors.account_values import Slice, accounts_of_deals
 from metrics.services.account_values import ACCOUNT_VALUES, account_values_refresh, account_values_request
-from metrics.services.expected_values import EXPECTED_VALUES, expected_values_refresh, expected_values_request
+from metrics.services.expected_values import (
+    EXPECTED_VALUES,
+    customer_values_refresh,
+    expected_values_refresh,
+    expected_values_request,
+)
 from metrics.services.snapshot_job import SNAPSHOTS, snapshots_request
 from metrics.services.snapshots import snapshots_refresh
 from outbox.registry import JobRun, RangeRun, consumer_task, job_task, range_finish_task, range_task
@@ -29,13 +34,18 @@ def snapshots(run: JobRun) -> dict[str, Any]:
     return {"changed": snapshots_refresh(tenant=tenant, today=today, now=run.now)}
 
 
-@consumer_task("metrics.account_values_refresh", batch=1000)
+@consumer_task("metrics.account_values_refresh", batch=1000, keys="accounts.Deal")
 def account_values_of_deals(*, keys: list[int], now: datetime) -> None:
     """This function will write down what the customers of changed deals were worth so far, and what to expect."""
     tenant, today = _here(now)
-    among = Slice(keys=accounts_of_deals(keys))
-    account_values_refresh(tenant=tenant, among=among, today=today, now=now)
-    expected_values_refresh(among=among, now=now)
+    customer_values_refresh(tenant=tenant, keys=accounts_of_deals(keys), today=today, now=now)
+
+
+@consumer_task("metrics.worths_refresh", batch=1000, keys="accounts.Account")
+def values_of_accounts(*, keys: list[int], now: datetime) -> None:
+    """This function will write down what customers whose contracts changed were worth so far, and what to expect."""
+    tenant, today = _here(now)
+    customer_values_refresh(tenant=tenant, keys=keys, today=today, now=now)
 
 
 @consumer_task("metrics.account_values_all")

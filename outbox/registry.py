@@ -84,12 +84,13 @@ R = TypeVar("R", bound=RangeFunction)
 
 @dataclass(frozen=True)
 class Consumer:
-    """Who listens, and how many keys it takes at once."""
+    """Who listens, how many keys it takes at once, and which model's they are (None: it looks at more than keys)."""
 
     name: str
     run: ConsumerFunction
     batch: int
     lease: int
+    keys: str | None = None
 
 
 @dataclass(frozen=True)
@@ -135,15 +136,18 @@ def _limits(lease: int) -> tuple[int, int]:
     return min(lease, DEFAULT_LEASE), max(lease - 5, LEAST_TIME_LIMIT)
 
 
-def consumer_task(name: str, *, batch: int = 500) -> Callable[[C], C]:
+def consumer_task(name: str, *, batch: int = 500, keys: str | None = None) -> Callable[[C], C]:
     """This function will register the function that handles the keys announced to ``name`` (see OUTBOX_ROUTES).
+
+    ``keys``: the model whose ids it takes, such as ``accounts.Account``; None where it only asks for work on everything
+    and any announcement may be its summons.
 
     The function runs in one transaction of the tenant, together with the deletion of the messages.
     """
 
     def register(run: C) -> C:
         _once(name, CONSUMERS)
-        CONSUMERS[name] = Consumer(name=name, run=run, batch=batch, lease=DEFAULT_LEASE)
+        CONSUMERS[name] = Consumer(name=name, run=run, batch=batch, lease=DEFAULT_LEASE, keys=keys)
         return run
 
     return register

@@ -10,7 +10,7 @@ from personas.services import contact_personas_refresh
 from personas.services.personas import coverage_age
 
 
-@consumer_task("personas.contact_persona_refresh")
+@consumer_task("personas.contact_persona_refresh", keys="accounts.Contact")
 def contact_persona_refresh(*, keys: list[int], now: datetime) -> None:
     """This function will read changed contacts' titles again."""
     contact_personas_refresh(keys=keys, now=now)

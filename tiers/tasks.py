@@ -14,7 +14,7 @@ from tiers.services.telling import moves_tell, owners_tell, vetoes_remind
 from users.services import Actor
 
 
-@consumer_task("tiers.tier_refresh", batch=1000)
+@consumer_task("tiers.tier_refresh", batch=1000, keys="accounts.Account")
 def tier_refresh(*, keys: list[int], now: datetime) -> None:
     """This task will have the tiers follow accounts whose fit changed, or about whom people decided otherwise."""
     tiers_follow(changed=keys, now=now)
@@ -26,7 +26,7 @@ def all_refresh(*, keys: list[int], now: datetime) -> None:
     run_request()
 
 
-@consumer_task("tiers.owners_tell")
+@consumer_task("tiers.owners_tell", keys="accounts.Account")
 def tell_owners(*, keys: list[int], now: datetime) -> None:
     """This task will tell the owners of accounts that changed tiers."""
     owners_tell(account_ids=keys, now=now)

@@ -51,7 +51,7 @@ def account_delete(*, account_id: int, actor: Actor) -> None:
 
 @transaction.atomic
 def deal_delete(*, deal_id: int, actor: Actor) -> None:
-    """This function will delete a deal. Side effects: ``deal.changed``, its ``account.changed``, an audit row.
+    """This function will delete a deal. Side effects: its ``account.changed`` and ``worth.changed``, an audit row.
 
     :raises NotFoundError: when there is none.
     """
@@ -61,20 +61,21 @@ def deal_delete(*, deal_id: int, actor: Actor) -> None:
     FactChange.objects.filter(object_kind="deal", object_id=row.pk).delete()
     row.delete()
     message_append(topic="deal.changed", keys=[deal_id])
-    if row.account_id is not None:  # a deal that is gone cannot tell whose win score it was
+    if row.account_id is not None:  # a deal that is gone cannot tell whose it was
         message_append(topic="account.changed", keys=[row.account_id])
+        message_append(topic="worth.changed", keys=[row.account_id])
 
 
 @transaction.atomic
 def contract_delete(*, contract_id: int, actor: Actor) -> None:
-    """This function will delete a contract. Side effects: ``deal.changed``, an audit row.
+    """This function will delete a contract. Side effects: ``worth.changed`` for its account, an audit row.
 
     :raises NotFoundError: when there is none.
     """
     row = _locked(Contract, contract_id, "contract")
     _told(actor, "contract", row)
     row.delete()
-    message_append(topic="deal.changed", keys=[contract_id])
+    message_append(topic="worth.changed", keys=[row.account_id])
 
 
 @transaction.atomic

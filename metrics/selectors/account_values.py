@@ -10,6 +10,7 @@ from datetime import date
 
 from psycopg2 import sql
 
+from accounts.selectors.win_measures import accounts_left
 from metrics.selectors.fragments import DEAL_AMOUNT, DEAL_MARGIN, Amount, Part, converted
 from metrics.selectors.settings import metric_settings
 from metrics.selectors.sources import fetch
@@ -98,7 +99,7 @@ def account_worths(among: Slice, *, home: str, today: date) -> dict[int, Worth]:
 
 
 def accounts_of_deals(deal_ids: list[int]) -> tuple[int, ...]:
-    """This function will name the accounts these deals belong to."""
+    """This function will name the accounts these deals belong to, and those they once did."""
     rows = fetch(
         sql.SQL(
             "select distinct account_id as id from deal"
@@ -106,4 +107,4 @@ def accounts_of_deals(deal_ids: list[int]) -> tuple[int, ...]:
         ),
         {"tenant": required_tenant_id(), "keys": list(deal_ids)},
     )
-    return tuple(row["id"] for row in rows)
+    return tuple(sorted({row["id"] for row in rows} | accounts_left(deal_ids)))

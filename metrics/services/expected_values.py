@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -11,9 +12,10 @@ from accounts.selectors.scores import key_ranges
 from accounts.services.measures import account_measures_set
 from metrics.selectors.account_values import Slice
 from metrics.selectors.expected_values import EXPECTED, expected_values
-from metrics.services.account_values import RANGE_SIZE, SOURCE
+from metrics.services.account_values import RANGE_SIZE, SOURCE, account_values_refresh
 from outbox.models import Job
 from outbox.services import range_job_enqueue
+from tenancy.models import Tenant
 
 EXPECTED_VALUES = "metrics.expected_values"
 
@@ -29,6 +31,17 @@ def expected_values_refresh(*, among: Slice, now: datetime) -> int:
     values = {pk: one.cents for pk, one in found.items()}
     bases = {pk: one.basis for pk, one in found.items()}
     return len(account_measures_set(key=EXPECTED, values=values, bases=bases, source=SOURCE, now=now))
+
+
+@transaction.atomic
+def customer_values_refresh(*, tenant: Tenant, keys: Sequence[int], today: date, now: datetime) -> None:
+    """This function will write what these accounts were worth so far, and then what to expect of them.
+
+    Side effect: ``account.changed`` for those of whom something changed.
+    """
+    among = Slice(keys=tuple(keys))
+    account_values_refresh(tenant=tenant, among=among, today=today, now=now)
+    expected_values_refresh(among=among, now=now)
 
 
 @transaction.atomic

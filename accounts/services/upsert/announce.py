@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - identifiers come from the specs of this package alone; every value is a parameter
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 
@@ -25,6 +25,15 @@ def accounts_announce(ids: list[int] | None, *, topic: str, reason: str) -> None
         segments_refresh_enqueue()
     elif ids:
         message_append(topic=topic, keys=ids)
+
+
+def worths_announce(account_ids: Iterable[int]) -> None:
+    """This function will announce that these accounts may be worth something else; above a thousand, that all may."""
+    keys = set(account_ids)
+    if len(keys) > MOST:
+        message_append(topic="contracts.loaded", keys=[0])
+    else:
+        message_append(topic="worth.changed", keys=keys)
 
 
 def summons(ids: list[int] | None, *, topic: str, sample: tuple[int, int]) -> None:

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from accounts.domain.facts import CONTRACT
 from accounts.services.upsert import match
-from accounts.services.upsert.announce import summons
+from accounts.services.upsert.announce import worths_announce
 from accounts.services.upsert.run import Upsert
 from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, TENANT, Linked, UpsertSpec
+from outbox.services import message_append
 
 SPEC = UpsertSpec(
     facts=CONTRACT,
@@ -23,7 +24,7 @@ SPEC = UpsertSpec(
 
 
 class ContractUpsert(Upsert):
-    """Contracts. Announces ``deal.changed`` for their deals' sake: unit economics look again."""
+    """Contracts. Announces ``worth.changed`` with the ids of their accounts, those they left included."""
 
     spec: ClassVar[UpsertSpec] = SPEC
 
@@ -39,12 +40,18 @@ class ContractUpsert(Upsert):
                     where deal_external_id is not null and deal_id is null and fault is null"""
             )
         match.run(ORDER_SQL, mask=SPEC.bits["ends_on"])
+        self.left = match.accounts_left(SPEC) if self.is_moving(ACCOUNT_LINKS[0].fields) else set()
 
     def announce(self) -> None:
-        """Unit economics look again at everything: the key is only a summons."""
-        created, updated = self.outcome.created, self.outcome.updated
-        ends = (created.low or updated.low, max(created.high, updated.high))
-        summons(self.changed_ids(), topic="deal.changed", sample=ends)
+        """What the customers were worth is worked out anew, and so are unit economics."""
+        ids = self.changed_ids()
+        if ids is None:
+            message_append(topic="contracts.loaded", keys=[0])  # a summons: whoever adds them up adds them all up
+            return
+        accounts = match.rows(
+            "select distinct account_id from contract where tenant_id = %(tenant)s and id = any(%(ids)s)", ids=ids
+        )
+        worths_announce({*self.left, *(row[0] for row in accounts)})
 
 
 ORDER_SQL = f"""

@@ -175,6 +175,19 @@ def contacts_match(spec: UpsertSpec, *, source: str) -> None:
     )
 
 
+def accounts_left(spec: UpsertSpec) -> set[int]:
+    """This function will name the accounts that the rows' records belong to now and will leave when they are written.
+
+    Nobody can tell afterwards, where no history of the records is kept.
+    """
+    found = rows(
+        f"""select distinct a.account_id from {spec.stage} s join {spec.table} a on a.tenant_id = {TENANT}
+               and a.id = s.target_id
+             where s.fault is null and a.account_id is not null and a.account_id is distinct from s.account_id"""
+    )
+    return {account_id for (account_id,) in found}
+
+
 def account_required(spec: UpsertSpec) -> None:
     """This function will refuse new records without a known account, where they cannot be kept without one."""
     run(

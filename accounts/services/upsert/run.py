@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - identifiers come from the specs of this package alone; every value is a parameter
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from accounts.domain.problems import Problem
 from accounts.services.upsert import match
 from accounts.services.upsert.spec import TENANT, Column, UpsertSpec
 from accounts.services.upsert.stage import StagedRow, rows_stage
-from accounts.services.upsert.write import Identity, Written, rows_insert, rows_update
+from accounts.services.upsert.write import MOST_IDS, Identity, Written, rows_insert, rows_update
 from tenancy.context import required_tenant_id
 from users.selectors import members_by_email
 
@@ -72,6 +72,7 @@ class Upsert:
         self.uniform = True
         self.has_targets = False
         self.unmatched = 0
+        self.left: set[int] = set()  # accounts that known records go away from
         self.outcome = Outcome()
 
     def stage(self, fields: Sequence[str], rows: Iterable[StagedRow], *, targets: dict[int, int] | None = None) -> int:
@@ -167,9 +168,14 @@ class Upsert:
     def changed_ids(self) -> list[int] | None:
         """This function will return the ids of created and changed records; None when they are more than 1,000."""
         created, updated = self.outcome.created, self.outcome.updated
-        if created.count + updated.count > 1_000:
+        if created.count + updated.count > MOST_IDS:
             return None
         return [*created.ids, *updated.ids]
+
+    def is_moving(self, links: Collection[str]) -> bool:
+        """This function will tell whether known records may come to other accounts by the rows, and these are few."""
+        has_known = self.has_targets or self.unmatched < self.outcome.staged
+        return has_known and self.outcome.staged <= MOST_IDS and not self.fields.isdisjoint(links)
 
     def faults_count(self) -> None:
         """This function will count the rows marked so far as those that are not written."""

@@ -24,7 +24,7 @@ SPEC = UpsertSpec(
 
 
 class SignalUpsert(Upsert):
-    """Signals. Announces ``signal.changed`` with the ids of their accounts, whose fit may move."""
+    """Signals. Announces ``signal.changed`` with the ids of their accounts, left ones too, whose fit may move."""
 
     spec: ClassVar[UpsertSpec] = SPEC
 
@@ -35,6 +35,7 @@ class SignalUpsert(Upsert):
             match.run(BY_DOMAIN_SQL)
         if "contact_external_id" in self.fields:
             match.contacts_match(SPEC, source=self.source)
+        self.left = match.accounts_left(SPEC) if self.is_moving(SPEC.linked[0].fields) else set()
 
     def announce(self) -> None:
         """Fit looks again at the accounts."""
@@ -48,7 +49,7 @@ class SignalUpsert(Upsert):
             " and account_id is not null",
             ids=ids,
         )
-        accounts_announce([row[0] for row in accounts], topic="signal.changed", reason="")
+        accounts_announce([*self.left, *(row[0] for row in accounts)], topic="signal.changed", reason="")
 
 
 BY_DOMAIN_SQL = f"""

@@ -119,6 +119,12 @@ def test_awkward_text_survives_staging(as_acme: Any) -> None:
     assert array_text(['a"b']) == '{"a\\"b"}'
 
 
+def test_a_text_that_is_a_mark_of_copy_is_a_text(as_acme: Any) -> None:
+    marks = {"name": "\\N", "city": "\\N", "region": "\\."}
+    assert store("accounts", {"external_id": "1", **marks}) == ["created"]
+    assert Account.objects.values("name", "city", "region", "country").get() == {**marks, "country": None}
+
+
 def test_an_error_while_rows_are_made_comes_through_unchanged(as_acme: Any) -> None:
     def rows() -> Any:
         yield 0, ["1", "A"]
@@ -128,3 +134,12 @@ def test_an_error_while_rows_are_made_comes_through_unchanged(as_acme: Any) -> N
         AccountUpsert(source="crm", now=NOON).stage(["external_id", "name"], rows())
     assert RowFeed(iter([b"abc"])).read(2) == b"ab"
     assert connection.is_usable()
+
+
+def test_the_company_that_a_signal_leaves_is_looked_at_again(as_acme: Any) -> None:
+    left, found = (AccountFactory(source="crm", external_id=key) for key in ("left", "found"))
+    signal = {"external_id": "1", "kind": "hiring", "occurred_at": "2024-01-01T00:00:00Z"}
+    store("signals", {**signal, "account_external_id": "left"})
+    Message.objects.all().delete()
+    store("signals", {"external_id": "1", "account_external_id": "found"})
+    assert set(Message.objects.values_list("key", flat=True)) == {left.pk, found.pk}
