@@ -16,7 +16,7 @@ from accounts.domain.facts import ABSENT
 from accounts.domain.values import Kind
 from accounts.services.upsert.spec import UpsertSpec
 
-NULL = r"\N"
+NULL = "\x01"  # COPY's own mark is a text like any other; this is one of the characters that no value may hold
 LINES = 500  # rows turned into text at once
 StagedRow = tuple[int, Sequence[Any]]
 
