@@ -100,8 +100,10 @@ class TierAssignment(TenantModel):
     decided_by = models.ForeignKey("users.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     score_milli = models.IntegerField(null=True)  # when it entered
     line_milli = models.IntegerField(null=True)  # the line that decided, where one did
-    # a number, not a key, as in FitScore: a first run writes a row for every account at once
+    # numbers, not keys, as in FitScore: a first run writes a row for every account at once
     icp_version_id = models.BigIntegerField(null=True)
+    came_from_id = models.BigIntegerField(null=True)  # the tier it left to enter this one; null: none
+    went_to_id = models.BigIntegerField(null=True)  # the tier it left this one for; null: none, or still there
     left_cause = models.CharField(max_length=12, blank=True, default="")
     left_reason = models.CharField(max_length=300, blank=True, default="")
     left_score_milli = models.IntegerField(null=True)
@@ -128,6 +130,33 @@ class TierAssignment(TenantModel):
                 name="tier_assignment_now",
                 condition=models.Q(left_at=None),
             ),
+            # the moves between two days are read off these, newest first
+            models.Index(fields=["tenant", "entered_at", "id"], name="tier_assignment_entered"),
+            models.Index(
+                fields=["tenant", "left_at"], name="tier_assignment_left", condition=models.Q(left_at__isnull=False)
+            ),
+        ]
+
+
+class TierFlow(TenantModel):
+    """How many accounts entered and left a tier at an instant, by the tier on the other side.
+
+    Its rows add up to the stays, so that no bridge reads these one by one: a run that moves a million accounts is a row
+    for each pair of tiers. Writer: PostgreSQL itself, in the statement that writes the stays (migration 0002), which
+    nobody can forget. Rows are only added, and a stay that is deleted takes itself back, so that nobody waits for
+    another's row.
+    """
+
+    tier = same_tenant_fk("tiers.Tier")
+    other_id = models.BigIntegerField(null=True)  # of a tier; null: none
+    at = models.DateTimeField()
+    came = models.IntegerField()
+    went = models.IntegerField()
+
+    class Meta:
+        db_table = "tier_flow"
+        indexes = [
+            models.Index(fields=["tenant", "tier", "at"], include=["other_id", "came", "went"], name="tier_flow_read")
         ]
 
 

@@ -35,20 +35,24 @@ def quarter_starts(day: date, *, quarters: int) -> list[date]:
     return starts[::-1]
 
 
-def bridges_by_period(
-    groups: Iterable[tuple[int, int, int | None, int]], *, periods: int
-) -> dict[int, list[TierBridge]]:
+def bridges_by_period(flows: Iterable[tuple[int, int, int, int]], *, periods: int) -> dict[int, list[TierBridge]]:
     """This function will build each tier's bridge over consecutive periods.
 
-    A group is (tier, period it entered, period it left or None, accounts); period 0 is before the first one, and
-    ``periods + 1`` after the last.
+    A flow is (tier, period, came, went); period 0 is before the first one. What is after the last has no part in it.
     """
-    counts: dict[int, list[list[int]]] = {}
-    for tier, entered, left, accounts in groups:
-        rows = counts.setdefault(tier, [[0, 0, 0, 0] for _ in range(periods)])
-        for period, row in enumerate(rows, start=1):
-            row[0] += accounts * (entered < period and (left is None or left >= period))
-            row[1] += accounts * (entered == period)
-            row[2] += accounts * (left == period)
-            row[3] += accounts * (entered <= period and (left is None or left > period))
-    return {tier: [TierBridge(tier, *row) for row in rows] for tier, rows in counts.items()}
+    moves: dict[int, list[list[int]]] = {}
+    for tier, period, came, went in flows:
+        rows = moves.setdefault(tier, [[0, 0] for _ in range(periods + 1)])
+        if period <= periods:
+            rows[period][0] += came
+            rows[period][1] += went
+    return {tier: _bridges(tier, rows) for tier, rows in moves.items()}
+
+
+def _bridges(tier: int, rows: list[list[int]]) -> list[TierBridge]:
+    size = rows[0][0] - rows[0][1]
+    found = []
+    for came, went in rows[1:]:
+        found.append(TierBridge(tier, size, came, went, size + came - went))
+        size += came - went
+    return found

@@ -141,6 +141,8 @@ class Migration(migrations.Migration):
                 ('score_milli', models.IntegerField(null=True)),
                 ('line_milli', models.IntegerField(null=True)),
                 ('icp_version_id', models.BigIntegerField(null=True)),
+                ('came_from_id', models.BigIntegerField(null=True)),
+                ('went_to_id', models.BigIntegerField(null=True)),
                 ('left_cause', models.CharField(blank=True, default='', max_length=12)),
                 ('left_reason', models.CharField(blank=True, default='', max_length=300)),
                 ('left_score_milli', models.IntegerField(null=True)),
@@ -152,8 +154,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'tier_assignment',
-                'indexes': [models.Index(condition=models.Q(('left_at', None)), fields=['tenant', 'tier', 'entered_at'], include=['account'], name='tier_assignment_now')],
+                'indexes': [models.Index(condition=models.Q(('left_at', None)), fields=['tenant', 'tier', 'entered_at'], include=['account'], name='tier_assignment_now'), models.Index(fields=['tenant', 'entered_at', 'id'], name='tier_assignment_entered'), models.Index(condition=models.Q(('left_at__isnull', False)), fields=['tenant', 'left_at'], name='tier_assignment_left')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('tenant', 'account'), include=('tier',), name='tier_assignment_one_now'), models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('entered_at')), _connector='OR'), name='tier_assignment_ends_after_it_began')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TierFlow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('other_id', models.BigIntegerField(null=True)),
+                ('at', models.DateTimeField()),
+                ('came', models.IntegerField()),
+                ('went', models.IntegerField()),
+                ('tenant', models.ForeignKey(db_constraint=False, db_default=tenancy.models.CurrentTenant(), db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant')),
+                ('tier', tenancy.models.SameTenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tiers.tier')),
+            ],
+            options={
+                'db_table': 'tier_flow',
+                'indexes': [models.Index(fields=['tenant', 'tier', 'at'], include=['other_id', 'came', 'went'], name='tier_flow_read')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +266,7 @@ class Migration(migrations.Migration):
         tenancy.operations.TenantTable("TierPolicy"),
         tenancy.operations.TenantTable("Tier"),
         tenancy.operations.TenantTable("TierAssignment"),
+        tenancy.operations.TenantTable("TierFlow"),
         tenancy.operations.TenantTable("TierPin"),
         tenancy.operations.TenantTable("TierVeto"),
         tenancy.operations.TenantTable("TierProposal"),

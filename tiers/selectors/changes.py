@@ -97,19 +97,18 @@ def history_begins() -> datetime | None:
 def churn_lines(edges: Sequence[datetime]) -> list[ChurnLine]:
     """This function will return each tier's bridges between neighbouring instants, the best tier first.
 
-    By hand: one pass over the history sorts every stay into the periods it began and ended in, which the ORM has no
-    words for; an instant belongs to the period it begins.
+    By hand: one index-only pass over the flows sorts them into periods, which the ORM has no words for; an instant
+    belongs to the period it begins.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            select tier_id, width_bucket(entered_at, %(edges)s::timestamptz[]),
-                   width_bucket(left_at, %(edges)s::timestamptz[]), count(*)
-              from tier_assignment where tenant_id = %(tenant)s group by 1, 2, 3
+            select tier_id, width_bucket(at, %(edges)s::timestamptz[]), sum(came)::int, sum(went)::int
+              from tier_flow where tenant_id = %(tenant)s and at < %(last)s group by 1, 2
             """,
-            {"tenant": required_tenant_id(), "edges": list(edges)},
+            {"tenant": required_tenant_id(), "edges": list(edges), "last": edges[-1]},
         )
-        groups: list[tuple[int, int, int | None, int]] = cursor.fetchall()
+        groups: list[tuple[int, int, int, int]] = cursor.fetchall()
     found = bridges_by_period(groups, periods=len(edges) - 1)
     empty = [TierBridge(0, 0, 0, 0, 0)] * (len(edges) - 1)
     tiers = sorted(Tier.objects.all(), key=lambda tier: (tier.position is None, tier.position or 0, tier.pk))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tenancy.context import required_tenant_id
 from tiers.domain.bridge import TierBridge
@@ -52,16 +52,10 @@ def assignments_at(at: datetime | None = None) -> QuerySet[TierAssignment]:
 
 def bridge_lines(*, start: datetime, end: datetime) -> list[BridgeLine]:
     """This function will return each tier's bridge between two instants, the best tier first, retired ones last."""
-    counts = _bridge_counts(start, end)
-    came, went = _flows(start, end, entering=True), _flows(start, end, entering=False)
-    tiers = sorted(Tier.objects.all(), key=lambda tier: (tier.position is None, tier.position or 0, tier.pk))
-    return [
-        BridgeLine(
-            tier, counts.get(tier.pk, TierBridge(tier.pk, 0, 0, 0, 0)), came.get(tier.pk, ()), went.get(tier.pk, ())
-        )
-        for tier in tiers
-        if tier.position is not None or tier.pk in counts
-    ]
+    tiers = {tier.pk: tier for tier in Tier.objects.all()}
+    flows = _flows(start, end)
+    lines = [_line(tier, flows.get(tier.pk, []), tiers) for tier in sorted(tiers.values(), key=_best_first)]
+    return [line for line in lines if line.tier.position is not None or _is_told(line.bridge)]
 
 
 def moves_between(*, start: datetime, end: datetime) -> QuerySet[TierAssignment]:
@@ -81,51 +75,45 @@ def _with_names(stays: QuerySet[TierAssignment]) -> QuerySet[TierAssignment]:
     return stays.select_related("account", "tier").only(*own, *columns, *[f"tier__{n}" for n in TIER_COLUMNS])
 
 
-def _bridge_counts(start: datetime, end: datetime) -> dict[int, TierBridge]:
-    there_then = Q(entered_at__lte=start) & (Q(left_at=None) | Q(left_at__gt=start))
-    there_now = Q(entered_at__lte=end) & (Q(left_at=None) | Q(left_at__gt=end))
-    rows = (
-        TierAssignment.objects.values("tier_id")
-        .annotate(
-            opening=Count("pk", filter=there_then),
-            came=Count("pk", filter=Q(entered_at__gt=start, entered_at__lte=end)),
-            went=Count("pk", filter=Q(left_at__gt=start, left_at__lte=end)),
-            closing=Count("pk", filter=there_now),
-        )
-        .order_by()
-    )
-    found = [TierBridge(r["tier_id"], r["opening"], r["came"], r["went"], r["closing"]) for r in rows]
-    return {b.tier: b for b in found if b.opening or b.came or b.went or b.closing}
+def _best_first(tier: Tier) -> tuple[bool, int, int]:
+    return tier.position is None, tier.position or 0, tier.pk
 
 
-def _flows(start: datetime, end: datetime, *, entering: bool) -> dict[int, tuple[tuple[str, int], ...]]:
-    """Count, for each tier, the tier on the other side of each move in ``(start, end]``.
+def _is_told(bridge: TierBridge) -> bool:
+    return bool(bridge.opening or bridge.came or bridge.went or bridge.closing)
 
-    By hand, because the other side is the stay before or after the account's own that touches it at the same instant:
-    one pass in order of time. A self-join would depend on what PostgreSQL knows of the table, which after a first run
-    is that it is empty.
+
+Flow = tuple[int | None, int, int, int]  # the tier on the other side; in the tier at the start by it, came, went
+
+
+def _flows(start: datetime, end: datetime) -> dict[int, list[Flow]]:
+    """Sum, for each tier, what came from and went to each other one.
+
+    By hand, so that it stays one index-only pass over the flows: their number is that of runs that moved somebody.
     """
-    mine, step, other = ("entered_at", "lag", "left_at") if entering else ("left_at", "lead", "entered_at")
-    statement = f"""
-            select m.tier_id, coalesce(t.name, ''), sum(m.accounts)::int
-              from (select tier_id, other_id, count(*) as accounts
-                      from (select tier_id, {mine} as at, case when {step}({other}) over stays = {mine}
-                                                               then {step}(tier_id) over stays end as other_id
-                              from tier_assignment
-                             where tenant_id = %(tenant)s and entered_at <= %(end)s
-                               and (left_at is null or left_at > %(start)s)
-                            window stays as (partition by account_id order by entered_at, id)) told
-                     where at > %(start)s and at <= %(end)s group by tier_id, other_id) m
-              left join tier t on t.tenant_id = %(tenant)s and t.id = m.other_id
-             group by m.tier_id, t.id, t.name, t.position order by t.position nulls last, t.id
-            """  # noqa: S608 - constant names
     with connection.cursor() as cursor:
         cursor.execute(
-            statement,
+            """
+            select tier_id, other_id, coalesce(sum(came - went) filter (where at <= %(start)s), 0)::int,
+                   coalesce(sum(came) filter (where at > %(start)s), 0)::int,
+                   coalesce(sum(went) filter (where at > %(start)s), 0)::int
+              from tier_flow where tenant_id = %(tenant)s and at <= %(end)s group by tier_id, other_id
+            """,
             {"tenant": required_tenant_id(), "start": start, "end": end},
         )
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    flows: dict[int, tuple[tuple[str, int], ...]] = {}
-    for tier_id, name, accounts in rows:
-        flows[tier_id] = (*flows.get(tier_id, ()), (name, accounts))
+        flows: dict[int, list[Flow]] = defaultdict(list)
+        for tier_id, *flow in cursor.fetchall():
+            flows[tier_id].append((flow[0], flow[1], flow[2], flow[3]))
     return flows
+
+
+def _line(tier: Tier, flows: list[Flow], tiers: Mapping[int, Tier]) -> BridgeLine:
+    opening, came, went = (sum(flow[column] for flow in flows) for column in (1, 2, 3))
+    flows = sorted(flows, key=lambda flow: (True, 0, 0) if flow[0] is None else _best_first(tiers[flow[0]]))
+    names = ["" if flow[0] is None else tiers[flow[0]].name for flow in flows]
+    return BridgeLine(
+        tier,
+        TierBridge(tier.pk, opening, came, went, opening + came - went),
+        tuple((name, flow[2]) for name, flow in zip(names, flows, strict=True) if flow[2]),
+        tuple((name, flow[3]) for name, flow in zip(names, flows, strict=True) if flow[3]),
+    )

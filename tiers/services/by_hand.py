@@ -213,10 +213,11 @@ def _move(
     sizes = policy.row.sizes
     leaving = [stays[a.pk] for a in moving if a.pk in stays]
     for stay in leaving:
-        stay.left_at, stay.left_cause, stay.left_reason = now, cause, reason
+        stay.left_at, stay.left_cause, stay.left_reason, stay.went_to_id = now, cause, reason, target_id
         stay.left_score_milli = scores[stay.account_id].score_milli if stay.account_id in scores else None
         sizes[str(stay.tier_id)] = sizes.get(str(stay.tier_id), 1) - 1
-    TierAssignment.objects.bulk_update(leaving, ["left_at", "left_cause", "left_reason", "left_score_milli"])
+    left = ["left_at", "left_cause", "left_reason", "left_score_milli", "went_to_id"]
+    TierAssignment.objects.bulk_update(leaving, left)
     if tier is not None:
         TierAssignment.objects.bulk_create(
             TierAssignment(
@@ -228,6 +229,7 @@ def _move(
                 decided_by_id=actor.user_id,
                 score_milli=scores[account.pk].score_milli if account.pk in scores else None,
                 icp_version_id=scores[account.pk].version_id if account.pk in scores else None,
+                came_from_id=stays[account.pk].tier_id if account.pk in stays else None,
             )
             for account in moving
         )

@@ -167,7 +167,7 @@ def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]
         cursor.execute(
             """
             update tier_assignment a
-               set left_at = %(now)s, left_score_milli = m.score_milli,
+               set left_at = %(now)s, left_score_milli = m.score_milli, went_to_id = m.target_id,
                    left_cause = case when s.position is null then %(policy)s else m.cause end,
                    left_line_milli = case when s.position is null then null else m.line_milli end
               from tier_move m join tier s on s.tenant_id = %(tenant)s and s.id = m.source_id
@@ -179,9 +179,9 @@ def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]
             """
             insert into tier_assignment
                 (tenant_id, account_id, tier_id, entered_at, cause, reason, score_milli, line_milli, icp_version_id,
-                 decided_by_id, left_cause, left_reason)
+                 came_from_id, decided_by_id, left_cause, left_reason)
             select %(tenant)s, account_id, target_id, %(now)s, cause, '', score_milli, line_milli, version_id,
-                   %(by)s, '', ''
+                   source_id, %(by)s, '', ''
               from tier_move where target_id is not null order by account_id
             """,
             values,

@@ -30,13 +30,15 @@ def test_quarters_end_with_that_of_the_day():
 
 @given(st.lists(st.tuples(st.integers(0, 1), st.integers(-5, 39), st.one_of(st.none(), st.integers(0, 40)))))
 def test_periods_agree_with_the_bridge_between_their_ends(spans):
-    groups, stays = [], []
+    flows, stays = [], []
     for tier, entered, length in spans:
         left = None if length is None else entered + length
         stays.append(Stay(tier, _day(entered), None if left is None else _day(left)))
-        groups.append((tier, _period(entered), None if left is None else _period(left), 1))
+        flows.append((tier, _period(entered), 1, 0))
+        if left is not None:
+            flows.append((tier, _period(left), 0, 1))
 
-    found = bridges_by_period(groups, periods=3)
+    found = bridges_by_period(flows, periods=3)
 
     for period in range(1, 4):
         start, end = _day(10 * period - 10) - TICK, _day(10 * period) - TICK

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
+from itertools import groupby
 
 import pytest
 
@@ -67,10 +69,28 @@ def history_of_random_runs(chance: random.Random, *, accounts: int, runs: int) -
         tiers_run(now=NOON + timedelta(days=3 * run, minutes=run))
 
 
+def moves_told_by_neighbours() -> list[tuple[str, str, datetime]]:
+    """Each move's tiers, blank for none, and instant: two stays of an account that touch are one move."""
+    moves = []
+    stays = TierAssignment.objects.select_related("tier").order_by("account_id", "entered_at", "pk")
+    for _account, own in groupby(stays, key=lambda stay: stay.account_id):
+        source, left_at = "", None
+        for stay in own:
+            if left_at is not None and left_at != stay.entered_at:
+                moves.append((source, "", left_at))
+                source = ""
+            moves.append((source, stay.tier.name, stay.entered_at))
+            source, left_at = stay.tier.name, stay.left_at
+        if left_at is not None:
+            moves.append((source, "", left_at))
+    return moves
+
+
 def test_the_bridge_adds_up_and_loses_nobody_for_a_hundred_random_pairs_of_dates():
     chance = random.Random(20260302)
     history_of_random_runs(chance, accounts=14, runs=12)
     stays = [Stay(s.tier_id, s.entered_at, s.left_at) for s in TierAssignment.objects.all()]
+    moves = moves_told_by_neighbours()
     assert len(stays) > 30
 
     for _ in range(100):
@@ -83,6 +103,9 @@ def test_the_bridge_adds_up_and_loses_nobody_for_a_hundred_random_pairs_of_dates
             assert sum(count for _name, count in line.went_to) == row.went
             if line.tier.pk in pure:
                 assert row == pure[line.tier.pk]
+            entered = Counter(source for source, target, at in moves if target == line.tier.name and start < at <= end)
+            gone = Counter(target for source, target, at in moves if source == line.tier.name and start < at <= end)
+            assert (dict(line.came_from), dict(line.went_to)) == (entered, gone)
         keys = [(row.then_id, row.now_id) for row in changes(start=start, end=end, wanted=ChangeFilter(changed=False))]
         for line in bridge_lines(start=start, end=end):
             assert sum(then == line.tier.pk for then, _ in keys) == line.bridge.opening
