@@ -12,13 +12,14 @@ class Message(TenantLog):
     """One row per consumer and object: this object changed, and this consumer has not looked yet.
 
     ``seq`` grows with every announcement; a consumer deletes only the seq it claimed, so a change made meanwhile stays.
-    Written by ``outbox.services`` alone.
+    ``claims`` fences, as it does for a job. Written by ``outbox.services`` alone.
     """
 
     consumer = models.CharField(max_length=60)
     key = models.BigIntegerField()
     seq = models.BigIntegerField(default=1)
     attempts = models.SmallIntegerField(default=0)
+    claims = models.BigIntegerField(db_default=0)  # how often it was ever taken
     available_at = models.DateTimeField(db_default=Now())  # due from; while claimed: the end of the lease
     dead_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True, default="")
@@ -50,9 +51,10 @@ class Message(TenantLog):
 class Job(TenantModel):
     """One unit of background work with payload, progress and result. Written by ``outbox.services`` alone.
 
-    ``attempts`` fences: an effect commits only with the attempt that claimed the job. ``seq`` grows when the same
-    work is asked for again while it runs, and the job then runs once more. A job cut into key ranges has a parent,
-    which waits for its parts, carries their progress, and runs the closing step.
+    ``claims`` fences: an effect commits only with the claim that is still the last. It never starts anew, as
+    ``attempts`` does, or a worker frozen since an earlier round could pass for the one of today. ``seq`` grows when
+    the same work is asked for again while it runs, and the job then runs once more. A job cut into key ranges has a
+    parent, which waits for its parts, carries their progress, and runs the closing step.
     """
 
     class State(models.TextChoices):
@@ -74,6 +76,7 @@ class Job(TenantModel):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     seq = models.BigIntegerField(default=1)
     attempts = models.SmallIntegerField(default=0)
+    claims = models.BigIntegerField(db_default=0)  # how often it was ever taken
     available_at = models.DateTimeField(db_default=Now())  # due from; while running: the end of the lease
     rung_at = models.DateTimeField(null=True)  # when the sweep last rang for it; damps the bell
     parent = same_tenant_fk("outbox.Job", null=True, related_name="parts")

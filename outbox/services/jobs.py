@@ -25,13 +25,14 @@ from tenancy.context import required_tenant_id
 
 @dataclass(frozen=True)
 class JobClaim:
-    """A job taken by this worker, with the attempt that fences it and the seq it saw."""
+    """A job taken by this worker, with the number of the claim, which fences it, and the seq it saw."""
 
     id: int
     public_id: UUID
     kind: str
     payload: dict[str, Any]
     attempts: int
+    claim: int
     seq: int
     parent_id: int | None
     lower: int | None
@@ -90,12 +91,12 @@ def job_claim(*, job_id: int) -> JobClaim | None:
         cursor.execute(
             """
             update outbox_job
-               set attempts = attempts + 1, state = 'running', started_at = coalesce(started_at, clock_timestamp()),
+               set attempts = attempts + 1, claims = claims + 1, state = 'running', started_at = coalesce(started_at, clock_timestamp()),
                    available_at = clock_timestamp() + make_interval(secs => %(lease)s)
              where tenant_id = %(tenant)s and id = %(id)s and state in ('queued', 'running')
                and available_at <= clock_timestamp()
-            returning id, public_id, kind, payload::text, attempts, seq, parent_id, lower_key, upper_key,
-                      created_by_id
+            returning id, public_id, kind, payload::text, attempts, claims, seq, parent_id, lower_key,
+                      upper_key, created_by_id
             """,
             {"tenant": required_tenant_id(), "id": job_id, "lease": lease_seconds()},
         )
@@ -134,14 +135,14 @@ def job_finish(*, claim: JobClaim, result: dict[str, Any] | None, progress: regi
                                         then %(done)s
                                         else greatest(progress_done, coalesce(%(total)s, progress_total, %(done)s)) end,
                    progress_total = coalesce(%(total)s, progress_total)
-             where tenant_id = %(tenant)s and id = %(id)s and attempts = %(attempts)s and state = 'running'
+             where tenant_id = %(tenant)s and id = %(id)s and claims = %(claim)s and state = 'running'
             returning state
             """,
             {
                 "tenant": required_tenant_id(),
                 "id": claim.id,
                 "seq": claim.seq,
-                "attempts": claim.attempts,
+                "claim": claim.claim,
                 "result": None if result is None else json.dumps(result, cls=DjangoJSONEncoder),
                 "wipe": bool(known and known.secret),
                 "done": progress.done,
@@ -178,14 +179,14 @@ def job_fail(*, claim: JobClaim, error: str, is_final: bool = False) -> None:
                    available_at = clock_timestamp()
                        + make_interval(secs => case when %(dead)s then 0 else %(delay)s end),
                    last_error = %(error)s
-             where tenant_id = %(tenant)s and id = %(id)s and attempts = %(attempts)s and state = 'running'
+             where tenant_id = %(tenant)s and id = %(id)s and claims = %(claim)s and state = 'running'
             returning state
             """,
             {
                 "tenant": required_tenant_id(),
                 "id": claim.id,
                 "seq": claim.seq,
-                "attempts": claim.attempts,
+                "claim": claim.claim,
                 "dead": dead,
                 "delay": delay,
                 "error": error[:ERROR_LENGTH],

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class LeaseKeeper:
     """Renews the lease and writes progress every ``OUTBOX_PROGRESS_SECONDS``, on a thread with its own connection.
 
-    A job that no longer belongs to this attempt (cancelled, superseded, taken over) stops at its next ``progress()``.
+    A job that no longer belongs to this claim (cancelled, superseded, taken over) stops at its next ``progress()``.
     A quick job ends before the first turn and costs no connection. Inside an open transaction nothing is kept,
     because the job's row is not visible from outside (``outbox_drain`` in a test).
     """
@@ -70,12 +70,12 @@ class LeaseKeeper:
                    set available_at = clock_timestamp() + make_interval(secs => %(lease)s),
                        progress_done = greatest(progress_done, %(done)s),
                        progress_total = coalesce(%(total)s, progress_total)
-                 where tenant_id = %(tenant)s and id = %(id)s and attempts = %(attempts)s and state = 'running'
+                 where tenant_id = %(tenant)s and id = %(id)s and claims = %(claim)s and state = 'running'
                 """,
                 {
                     "tenant": tenant_id,
                     "id": self._claim.id,
-                    "attempts": self._claim.attempts,
+                    "claim": self._claim.claim,
                     "lease": lease_seconds(),
                     "done": self._progress.done,
                     "total": self._progress.total,

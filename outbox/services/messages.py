@@ -34,6 +34,7 @@ class Claim:
     keys: tuple[int, ...]
     seqs: tuple[int, ...]
     attempts: tuple[int, ...]
+    claims: tuple[int, ...]  # of each message how often it was ever taken: the fence
 
 
 def message_append(*, topic: str, keys: Iterable[int]) -> int:
@@ -94,9 +95,9 @@ def _claim(consumer: Consumer, *, tried: range, most: int) -> Claim | None:
                    and available_at <= clock_timestamp() and attempts between %(low)s and %(high)s
                  order by available_at, id limit %(most)s for update skip locked)
             update outbox_message m
-               set attempts = m.attempts + 1, available_at = clock_timestamp() + make_interval(secs => %(lease)s)
+               set attempts = m.attempts + 1, claims = m.claims + 1, available_at = clock_timestamp() + make_interval(secs => %(lease)s)
               from due where m.id = due.id
-            returning m.key, m.id, m.seq, m.attempts
+            returning m.key, m.id, m.seq, m.attempts, m.claims
             """,
             {
                 "tenant": required_tenant_id(),
@@ -110,8 +111,8 @@ def _claim(consumer: Consumer, *, tried: range, most: int) -> Claim | None:
         rows = sorted(cursor.fetchall())
     if not rows:
         return None
-    keys, ids, seqs, attempts = zip(*rows, strict=True)
-    return Claim(ids=ids, keys=keys, seqs=seqs, attempts=attempts)
+    keys, ids, seqs, attempts, claims = zip(*rows, strict=True)
+    return Claim(ids=ids, keys=keys, seqs=seqs, attempts=attempts, claims=claims)
 
 
 def message_finish(*, consumer: str, claim: Claim) -> None:
@@ -127,15 +128,15 @@ def message_finish(*, consumer: str, claim: Claim) -> None:
             """
             select m.id, m.seq = c.seq
               from outbox_message m
-              join unnest(%(ids)s::bigint[], %(seqs)s::bigint[], %(attempts)s::int[]) as c (id, seq, attempts)
-                on c.id = m.id and c.attempts = m.attempts
+              join unnest(%(ids)s::bigint[], %(seqs)s::bigint[], %(claims)s::bigint[]) as c (id, seq, claim)
+                on c.id = m.id and c.claim = m.claims
              where m.tenant_id = %(tenant)s order by m.key for update of m
             """,
             {
                 "tenant": required_tenant_id(),
                 "ids": list(claim.ids),
                 "seqs": list(claim.seqs),
-                "attempts": list(claim.attempts),
+                "claims": list(claim.claims),
             },
         )
         held = cursor.fetchall()
@@ -159,12 +160,12 @@ def message_fail(*, claim: Claim, error: str) -> None:
     """
     rows = []
     jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
-    for message_id, seq, attempts in zip(claim.ids, claim.seqs, claim.attempts, strict=True):
+    for message_id, seq, attempts, number in zip(claim.ids, claim.seqs, claim.attempts, claim.claims, strict=True):
         delay = retry_delay(attempts, base_seconds=settings.OUTBOX_RETRY_SECONDS, jitter=jitter)
         if attempts < BATCH_TRIES:
             delay /= 10  # the failure says little about each key of a batch: come to the single tries soon
-        rows.append((message_id, seq, attempts, delay, is_spent(attempts)))
-    ids, seqs, tries, delays, spent = zip(*rows, strict=True)
+        rows.append((message_id, seq, number, delay, is_spent(attempts)))
+    ids, seqs, claims, delays, spent = zip(*rows, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -173,17 +174,17 @@ def message_fail(*, claim: Claim, error: str) -> None:
                    last_error = %(error)s,
                    attempts = case when c.spent and m.seq <> c.seq then 0 else m.attempts end,
                    dead_at = case when c.spent and m.seq = c.seq then clock_timestamp() end
-              from unnest(%(ids)s::bigint[], %(seqs)s::bigint[], %(tries)s::int[], %(delays)s::float8[],
+              from unnest(%(ids)s::bigint[], %(seqs)s::bigint[], %(claims)s::bigint[], %(delays)s::float8[],
                           %(spent)s::bool[])
-                   as c (id, seq, attempts, delay, spent)
-             where m.id = c.id and m.attempts = c.attempts and m.tenant_id = %(tenant)s
+                   as c (id, seq, claim, delay, spent)
+             where m.id = c.id and m.claims = c.claim and m.tenant_id = %(tenant)s
             """,
             {
                 "tenant": required_tenant_id(),
                 "error": error[:ERROR_LENGTH],
                 "ids": list(ids),
                 "seqs": list(seqs),
-                "tries": list(tries),
+                "claims": list(claims),
                 "delays": list(delays),
                 "spent": list(spent),
             },
