@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:key>/versions/<int:number>/criteria.csv", views.criteria_csv, name="criteria-csv"),
     path("<slug:key>/versions/<int:number>/new-criterion/", drafts.criterion, name="criterion-new"),
     path("<slug:key>/versions/<int:number>/criteria/<slug:criterion_key>/", drafts.criterion, name="criterion"),
+    path("<slug:key>/versions/<int:number>/criteria/<slug:criterion_key>/rule/", drafts.rule, name="rule"),
     path(
         "<slug:key>/versions/<int:number>/criteria/<slug:criterion_key>/act/",
         drafts.criterion_act,

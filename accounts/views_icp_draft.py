@@ -84,6 +84,17 @@ def preview(request: HtmxRequest, key: str, number: int) -> HttpResponse:
     return render(request, template, {"page": page, "preview": shown, "unsaved": True})
 
 
+@requires("accounts.read")
+@require_GET
+def rule(request: HtmxRequest, key: str, number: int, criterion_key: str) -> HttpResponse:
+    """One criterion of any version in full, for whoever reads scores: every value, point and cell with its share."""
+    page = version_page(key, number)
+    line = next((line for group in page.groups for line in group.lines if line.criterion.key == criterion_key), None)
+    if line is None:
+        raise icp.CriterionNotFoundError(_("This version has no such criterion."))
+    return render(request, "icp/rule.html", {"page": page, "line": line})
+
+
 @requires("icp.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion(request: HtmxRequest, key: str, number: int, criterion_key: str = "") -> HttpResponse:

@@ -254,3 +254,29 @@ def test_reps_read_drafts_but_do_not_change_them(draft: IcpVersion, login: Any) 
     assert rep.get(rep.base + DRAFT).status_code == 200
     assert rep.post(rep.base + DRAFT, {"weight_industry": "99"}).status_code == 403
     assert rep.get(f"{rep.base}{DRAFT}new-criterion/").status_code == 403
+
+
+def test_every_reader_sees_the_whole_rule_of_a_published_version(as_acme: Any, login: Any) -> None:
+    grid = {
+        "key": "grid",
+        "label": "Country by revenue",
+        "group": "firmographic",
+        "weight": 10,
+        "rule": {
+            "kind": "table",
+            "axes": [
+                {"fact": "country", "categories": [["DE", "AT"]]},
+                {"fact": "annual_revenue", "edges": [10**9]},
+            ],
+            "shares": [10, 20, 30, 40, 50, 60, 70, 80, 1000],
+        },
+    }
+    profile_with([grid, GAMBLING])
+    reader = login("read_only")
+    base = f"{reader.base}/icp/best/versions/1/criteria"
+
+    assert f"{base}/grid/rule/" in reader.get(f"{reader.base}/icp/best/versions/1/").content.decode()
+    page = reader.get(f"{base}/grid/rule/").content.decode()
+    assert "Germany, Austria" in page and "below €10M" in page and "100%" in page and "1%" in page
+    assert "excluded if it is gambling" in reader.get(f"{base}/gambling/rule/").content.decode()
+    assert reader.get(f"{base}/nothing/rule/").status_code == 404
