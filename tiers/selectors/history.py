@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -83,7 +84,13 @@ def _is_told(bridge: TierBridge) -> bool:
     return bool(bridge.opening or bridge.came or bridge.went or bridge.closing)
 
 
-Flow = tuple[int | None, int, int, int]  # the tier on the other side; in the tier at the start by it, came, went
+class Flow(NamedTuple):
+    """What moved between a tier and another one, ``other`` (None: no tier): up to the start on balance, then since."""
+
+    other: int | None
+    before: int
+    came: int
+    went: int
 
 
 def _flows(start: datetime, end: datetime) -> dict[int, list[Flow]]:
@@ -103,17 +110,19 @@ def _flows(start: datetime, end: datetime) -> dict[int, list[Flow]]:
         )
         flows: dict[int, list[Flow]] = defaultdict(list)
         for tier_id, *flow in cursor.fetchall():
-            flows[tier_id].append((flow[0], flow[1], flow[2], flow[3]))
+            flows[tier_id].append(Flow(*flow))
     return flows
 
 
 def _line(tier: Tier, flows: list[Flow], tiers: Mapping[int, Tier]) -> BridgeLine:
-    opening, came, went = (sum(flow[column] for flow in flows) for column in (1, 2, 3))
-    flows = sorted(flows, key=lambda flow: (True, 0, 0) if flow[0] is None else _best_first(tiers[flow[0]]))
-    names = ["" if flow[0] is None else tiers[flow[0]].name for flow in flows]
+    opening = sum(flow.before for flow in flows)
+    came, went = sum(flow.came for flow in flows), sum(flow.went for flow in flows)
+    others = sorted((_best_first(tiers[flow.other]), flow) for flow in flows if flow.other is not None)
+    named = [(tiers[place[-1]].name, flow) for place, flow in others]
+    named += [("", flow) for flow in flows if flow.other is None]
     return BridgeLine(
         tier,
         TierBridge(tier.pk, opening, came, went, opening + came - went),
-        tuple((name, flow[2]) for name, flow in zip(names, flows, strict=True) if flow[2]),
-        tuple((name, flow[3]) for name, flow in zip(names, flows, strict=True) if flow[3]),
+        tuple((name, flow.came) for name, flow in named if flow.came),
+        tuple((name, flow.went) for name, flow in named if flow.went),
     )

@@ -77,6 +77,8 @@ PAGES = {
     "palette": "search/?q=company",
     "board": "tiers/",
     "board, more of a column": "tiers/?column=tier-3",
+    "bridge": "tiers/bridge/",
+    "bridge of two years": "tiers/bridge/?from=2024-01-01&to=2036-01-01",
     "engaged": "sessions/accounts/",
     "engaged of a tier": "sessions/accounts/?tier=tier-1",
     "touches": "sessions/touches/",
