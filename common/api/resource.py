@@ -127,7 +127,7 @@ class ResourceView(ViewSetMixin, ApiView):
         self.erase(row, now=timezone.now())
         return Response(status=204)
 
-    def put(self, request: Request, source: str, external_id: str) -> Response:
+    def put_by_key(self, request: Request, source: str, external_id: str) -> Response:
         """Create the record of this key, or merge into it."""
         key = self._key_checked(source, external_id)
         row = _only(self.rows().select_for_update(of=("self",)).filter(**key))
@@ -280,7 +280,7 @@ def resource_urls(name: str, view: type[ResourceView]) -> list[URLPattern]:
         ("", {"get": "list", "post": "create"}, "list"),
         ("/batch/upsert", {"post": "batch_upsert"}, "batch-upsert"),
         ("/batch/read", {"post": "batch_read"}, "batch-read"),
-        ("/by-external-id/<str:source>/<path:external_id>", {"get": "retrieve", "put": "put"}, "by-external-id"),
+        ("/by-external-id/<str:source>/<path:external_id>", {"get": "retrieve", "put": "put_by_key"}, "by-external-id"),
         ("/<uuid:id>", one, "one"),
     ]
     return [path(f"{name}{route}", view.as_view(actions), name=f"{name}-{suffix}") for route, actions, suffix in routes]

@@ -119,7 +119,7 @@ class ApiSchema(AutoSchema):
         """Name operations after path and action: ``accounts_batch_upsert``, ``icp_profiles_versions_publish_post``."""
         action = getattr(self.view, "action", None)
         if action:
-            by_key = "_by_external_id" if "by-external-id" in self.path and action != "put" else ""
+            by_key = "_by_external_id" if "by-external-id" in self.path and action != "put_by_key" else ""
             return f"{self.get_tags()[0]}_{action}{by_key}"
         words = [word for word in self.path.removeprefix("/api/v1/").split("/") if not word.startswith("{")]
         verb = self.method.lower()
@@ -175,7 +175,7 @@ class ApiSchema(AutoSchema):
             found[200] = inline_serializer(name, {"results": serializers.ListField(child=child)})
         elif action == "create":
             found[201] = out
-        elif action == "put":
+        elif action == "put_by_key":
             found[200] = found[201] = out
         elif self.method == "DELETE":
             found[204] = OpenApiResponse(description="Deleted.")

@@ -114,12 +114,17 @@ def test_an_unknown_address_answers_every_method_alike(acme, api, method):
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=str)
-def test_a_method_that_is_not_there_is_refused(route, acme, api):
-    answer = send(api(), "TRACE", route.filled(uuid4()), {})
+@pytest.mark.parametrize("path", sorted({route.path for route in ROUTES}))
+def test_a_method_that_is_not_there_is_refused(path, acme, api):
+    """Also one that other addresses of the same view have: its handler knows nothing of this address."""
+    here = [route for route in ROUTES if route.path == path]
+    missing = {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - {route.method for route in here}
+    client = api()
+    for method in sorted(missing):
+        answer = send(client, method, here[0].filled(uuid4()), {})
 
-    assert answer.status_code == 405
-    assert answer["Content-Type"] == "application/problem+json"
+        assert answer.status_code == 405, method
+        assert answer["Content-Type"] == "application/problem+json", method
 
 
 @pytest.mark.parametrize("resource", RESOURCES)
