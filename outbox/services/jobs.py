@@ -91,7 +91,8 @@ def job_claim(*, job_id: int) -> JobClaim | None:
         cursor.execute(
             """
             update outbox_job
-               set attempts = attempts + 1, claims = claims + 1, state = 'running', started_at = coalesce(started_at, clock_timestamp()),
+               set attempts = attempts + 1, claims = claims + 1, state = 'running',
+                   started_at = coalesce(started_at, clock_timestamp()),
                    available_at = clock_timestamp() + make_interval(secs => %(lease)s)
              where tenant_id = %(tenant)s and id = %(id)s and state in ('queued', 'running')
                and available_at <= clock_timestamp()

@@ -95,7 +95,8 @@ def _claim(consumer: Consumer, *, tried: range, most: int) -> Claim | None:
                    and available_at <= clock_timestamp() and attempts between %(low)s and %(high)s
                  order by available_at, id limit %(most)s for update skip locked)
             update outbox_message m
-               set attempts = m.attempts + 1, claims = m.claims + 1, available_at = clock_timestamp() + make_interval(secs => %(lease)s)
+               set attempts = m.attempts + 1, claims = m.claims + 1,
+                   available_at = clock_timestamp() + make_interval(secs => %(lease)s)
               from due where m.id = due.id
             returning m.key, m.id, m.seq, m.attempts, m.claims
             """,

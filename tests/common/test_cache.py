@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.test import override_settings
 from common.cache import PatientCache
 from tests.clients import AbsClient
 from tests.factories import member
+from users.models import User
 
 HERE = settings.CACHES["default"]
 NOWHERE = {"default": {**HERE, "LOCATION": "unix:///nowhere/valkey.sock?db=0"}}
@@ -20,7 +22,9 @@ NOWHERE = {"default": {**HERE, "LOCATION": "unix:///nowhere/valkey.sock?db=0"}}
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(PatientCache, "_away_until", 0.0)
     monkeypatch.setattr(PatientCache, "_owed", {})
+    cache().clear()
     yield
+    cache().clear()
 
 
 def cache(location: str = "") -> PatientCache:
@@ -93,3 +97,53 @@ def test_people_sign_in_and_out_without_valkey(acme) -> None:
     come_back()
     browser.cookies[settings.SESSION_COOKIE_NAME] = kept
     assert browser.get("/w/acme/accounts/").status_code == 302
+
+
+def sign_in(email: str, password: str) -> AbsClient:
+    browser = AbsClient()
+    browser.post("/auth/login/", {"login": email, "password": password})
+    return browser
+
+
+def is_signed_in(browser: AbsClient) -> bool:
+    return "_auth_user_id" in browser.session
+
+
+@pytest.fixture
+def person(acme: Any) -> User:
+    user = member(acme, "rep")
+    user.set_password("correct horse battery")
+    user.save()
+    return user
+
+
+def test_guessing_passwords_is_slowed_down_without_valkey(person: User) -> None:
+    with override_settings(CACHES=NOWHERE):
+        for _ in range(5):
+            sign_in(person.email, "wrong")
+        assert not is_signed_in(sign_in(person.email, "correct horse battery"))
+
+
+def test_who_mistypes_now_and_then_still_comes_in_without_valkey(person: User) -> None:
+    with override_settings(CACHES=NOWHERE):
+        for _ in range(4):
+            sign_in(person.email, "wrong")
+        for _ in range(3):  # a try that succeeds is not held against anybody
+            assert is_signed_in(sign_in(person.email, "correct horse battery"))
+
+
+def test_what_valkey_counted_is_still_counted_when_it_is_back(person: User) -> None:
+    for _ in range(5):
+        sign_in(person.email, "wrong")
+    with override_settings(CACHES=NOWHERE):
+        sign_in(person.email, "wrong")
+    come_back()
+    assert not is_signed_in(sign_in(person.email, "correct horse battery"))
+
+
+def test_only_tries_are_counted_here_meanwhile() -> None:
+    counts = "allauth:rl:account:login_failed:5/300/key:0"
+    away().set(counts, [1.0], 60)
+    away().set("k", [1.0], 60)
+    assert (away().get(counts), away().get("k")) == ([1.0], None)
+    assert (away().add(counts, 2), away().delete(counts), away().add(counts, 2)) == (False, True, True)
