@@ -1,5 +1,4 @@
-"""The editor of the engagement rules: one form for the whole, a small one for each kind of event, and lists as people
-write them."""
+"""The editor of the engagement rules as a whole, and the filters of the engaged; ``forms_events`` has the events."""
 
 from __future__ import annotations
 
@@ -8,32 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
-from engagement.domain.kinds import OUTCOMES, TOUCH_KINDS
-from engagement.domain.rules import HALF_LIFE, LINEAR, NONE, SESSION, SIGNAL, TOUCH
 from engagement.domain.rules_parse import (
     LEVELS,
     LONGEST_WINDOW,
-    MOST_EVENTS,
     MOST_PEOPLE,
     MOST_PERCENT,
     SHORTEST_WINDOW,
 )
+from engagement.forms_events import milli_of, names_of, points_field, points_text
 from tiers.models import Tier
 
-MILLI = 1_000
-SOURCES = {
-    TOUCH: gettext_lazy("Touch"),
-    SESSION: gettext_lazy("Sales session held"),
-    SIGNAL: gettext_lazy("Signal"),
-}
-DECAYS = {
-    LINEAR: gettext_lazy("fades evenly, gone after"),
-    HALF_LIFE: gettext_lazy("halves every"),
-    NONE: gettext_lazy("does not fade"),
-}
 LEVEL_LABELS = {
     "c_level": gettext_lazy("C-level and owners"),
     "vp": gettext_lazy("Vice presidents"),
@@ -57,24 +42,12 @@ TEMPERATURES = {
     "cold": gettext_lazy("Cold"),
 }
 # where a fault of the rules stands in the form
-FIELD_OF = {"points_milli": "points", "person_points_milli": "person_points", "fit_gate_milli": "fit_gate"}
-
-
-def names_of(text: str) -> list[str]:
-    """This function will read a list written with commas."""
-    return [name for name in (part.strip() for part in text.split(",")) if name]
-
-
-def _points(**more: Any) -> forms.DecimalField:
-    return forms.DecimalField(min_value=Decimal(0), max_value=Decimal(1_000), decimal_places=3, localize=True, **more)
-
-
-def _milli(points: Decimal) -> int:
-    return int(points * MILLI)
-
-
-def _text(milli: int) -> str:
-    return f"{Decimal(milli) / MILLI:f}"
+FIELD_OF = {
+    "points_milli": "points",
+    "kinds": "more_kinds",
+    "person_points_milli": "person_points",
+    "fit_gate_milli": "fit_gate",
+}
 
 
 class EngagedFilterForm(forms.Form):
@@ -92,75 +65,6 @@ class EngagedFilterForm(forms.Form):
         self.fields["tier"].choices = [("", gettext_lazy("Any")), *((tier.key, tier.name) for tier in tiers)]  # type: ignore[attr-defined]
 
 
-class EventRuleForm(forms.Form):
-    """One kind of event and what it counts."""
-
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
-    label = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    source = forms.ChoiceField(label=gettext_lazy("Happens as"), choices=list(SOURCES.items()))
-    kinds = forms.CharField(
-        label=gettext_lazy("Only kinds"),
-        required=False,
-        max_length=600,
-        help_text=gettext_lazy("With commas; blank: any. Touches are %(kinds)s; signals have the names of your source.")
-        % {"kinds": ", ".join(TOUCH_KINDS)},
-    )
-    direction = forms.ChoiceField(
-        label=gettext_lazy("Direction"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("Both")),
-            ("inbound", gettext_lazy("They to us")),
-            ("outbound", gettext_lazy("We to them")),
-        ],
-    )
-    outcomes = forms.CharField(
-        label=gettext_lazy("Only outcomes"),
-        required=False,
-        max_length=300,
-        help_text=gettext_lazy("With commas; blank: any. Touches end as %(outcomes)s.")
-        % {"outcomes": ", ".join(OUTCOMES)},
-    )
-    points = _points(label=gettext_lazy("Points"))
-    per_minute = forms.BooleanField(label=gettext_lazy("for each minute"), required=False)
-    decay = forms.ChoiceField(label=gettext_lazy("Then"), choices=list(DECAYS.items()))
-    days = forms.IntegerField(label=gettext_lazy("Days"), min_value=1, max_value=3_650, required=False)
-    act_now = forms.BooleanField(label=gettext_lazy("Act now: one such event qualifies"), required=False)
-
-    @staticmethod
-    def initial_of(event: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the form begins with for a stored event."""
-        return {
-            **event,
-            "kinds": ", ".join(event["kinds"]),
-            "outcomes": ", ".join(event["outcomes"]),
-            "points": _text(event["points_milli"]),
-        }
-
-    def rule(self) -> dict[str, Any]:
-        """Return the event as the rules store it."""
-        given = self.cleaned_data
-        key = given["key"] or slugify(given["label"]).replace("-", "_")[:60]
-        return {
-            "key": key,
-            "label": given["label"],
-            "source": given["source"],
-            "points_milli": _milli(given["points"]),
-            "kinds": names_of(given["kinds"]),
-            "direction": given["direction"],
-            "outcomes": names_of(given["outcomes"]),
-            "per_minute": given["per_minute"],
-            "decay": given["decay"],
-            "days": 1 if given["decay"] == NONE else given["days"],
-            "act_now": given["act_now"],
-        }
-
-
-EventFormSet = forms.formset_factory(
-    EventRuleForm, extra=0, can_delete=True, max_num=MOST_EVENTS, validate_max=True, absolute_max=MOST_EVENTS + 10
-)
-
-
 class RulesForm(forms.Form):
     """Everything else: the window, when an account is qualified, and the weights."""
 
@@ -168,9 +72,9 @@ class RulesForm(forms.Form):
     window_days = forms.IntegerField(
         label=gettext_lazy("Days looked back"), min_value=SHORTEST_WINDOW, max_value=LONGEST_WINDOW
     )
-    points = _points(label=gettext_lazy("Points of the account"))
+    points = points_field(label=gettext_lazy("Points of the account"))
     people = forms.IntegerField(label=gettext_lazy("People engaged"), min_value=0, max_value=MOST_PEOPLE)
-    person_points = _points(label=gettext_lazy("Points each of them needs"))
+    person_points = points_field(label=gettext_lazy("Points each of them needs"))
     fit_gate = forms.DecimalField(
         label=gettext_lazy("Fit needed"), min_value=Decimal(0), max_value=Decimal(100), decimal_places=3, localize=True
     )
@@ -194,11 +98,11 @@ class RulesForm(forms.Form):
         for name, label in weights:
             self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=MOST_PERCENT, initial=100)
         for tier in self.tiers:
-            self.fields[f"points_{tier.pk}"] = _points(label=gettext_lazy("Points"), required=False)
+            self.fields[f"points_{tier.pk}"] = points_field(label=gettext_lazy("Points"), required=False)
             self.fields[f"people_{tier.pk}"] = forms.IntegerField(
                 label=gettext_lazy("People"), required=False, min_value=0, max_value=MOST_PEOPLE
             )
-            self.fields[f"person_{tier.pk}"] = _points(label=gettext_lazy("Points each"), required=False)
+            self.fields[f"person_{tier.pk}"] = points_field(label=gettext_lazy("Points each"), required=False)
 
     @property
     def levels(self) -> list[Any]:
@@ -220,10 +124,10 @@ class RulesForm(forms.Form):
         found: dict[str, Any] = {
             "number": number,
             "window_days": rules["window_days"],
-            "points": _text(qualification["points_milli"]),
+            "points": points_text(qualification["points_milli"]),
             "people": qualification["people"],
-            "person_points": _text(qualification["person_points_milli"]),
-            "fit_gate": _text(qualification["fit_gate_milli"]),
+            "person_points": points_text(qualification["person_points_milli"]),
+            "fit_gate": points_text(qualification["fit_gate_milli"]),
             "exit_percent": qualification["exit_percent"],
             "act_now_days": qualification["act_now_days"],
             "excluded_domains": ", ".join(rules["excluded_domains"]),
@@ -233,9 +137,9 @@ class RulesForm(forms.Form):
             found[f"tier_{tier.pk}"] = rules["tier_percent"].get(tier.key, 100)
             own = qualification["by_tier"].get(tier.key)
             if own:
-                found[f"points_{tier.pk}"] = _text(own["points_milli"])
+                found[f"points_{tier.pk}"] = points_text(own["points_milli"])
                 found[f"people_{tier.pk}"] = own["people"]
-                found[f"person_{tier.pk}"] = _text(own["person_points_milli"])
+                found[f"person_{tier.pk}"] = points_text(own["person_points_milli"])
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -256,9 +160,9 @@ class RulesForm(forms.Form):
         weights = {tier.key: given[f"tier_{tier.pk}"] for tier in self.tiers}
         own = {
             tier.key: {
-                "points_milli": _milli(given[f"points_{tier.pk}"]),
+                "points_milli": milli_of(given[f"points_{tier.pk}"]),
                 "people": given[f"people_{tier.pk}"],
-                "person_points_milli": _milli(given[f"person_{tier.pk}"]),
+                "person_points_milli": milli_of(given[f"person_{tier.pk}"]),
             }
             for tier in self.tiers
             if given.get(f"points_{tier.pk}") is not None
@@ -270,10 +174,10 @@ class RulesForm(forms.Form):
             "seniority_percent": {level: percent for level, percent in levels.items() if percent != 100},
             "tier_percent": {key: percent for key, percent in weights.items() if percent != 100},
             "qualification": {
-                "points_milli": _milli(given["points"]),
+                "points_milli": milli_of(given["points"]),
                 "people": given["people"],
-                "person_points_milli": _milli(given["person_points"]),
-                "fit_gate_milli": _milli(given["fit_gate"]),
+                "person_points_milli": milli_of(given["person_points"]),
+                "fit_gate_milli": milli_of(given["fit_gate"]),
                 "exit_percent": given["exit_percent"],
                 "act_now_days": given["act_now_days"],
                 "by_tier": own,

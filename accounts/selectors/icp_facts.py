@@ -37,7 +37,7 @@ def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, F
             DEAL: [(spec.key, spec.kind) for spec in CATALOGUE.values() if spec.family == DEAL],
             DEAL_CUSTOM: [(f"{DEAL_CUSTOM}.{name}", None) for name in custom_headers(Subject.DEAL)],
         }
-    kinds = sorted({*USUAL_SIGNALS, *Signal.objects.values_list("kind", flat=True).distinct()[:200]})
+    kinds = signal_kinds()
     measures = sorted(AccountMeasure.objects.values_list("key", flat=True).distinct()[:200])
     standings: dict[str, list[tuple[str, FactKind | None]]] = {}
     if subject is Subject.ACCOUNT:
@@ -56,6 +56,11 @@ def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, F
         MEASURE: [(f"{MEASURE}.{key}", FactKind.INT) for key in measures],
         **standings,
     }
+
+
+def signal_kinds() -> list[str]:
+    """This function will list the kinds of signals to choose from: the usual ones, and those that have come."""
+    return sorted({*USUAL_SIGNALS, *Signal.objects.values_list("kind", flat=True).distinct()[:200]})
 
 
 def custom_headers(subject: Subject = Subject.ACCOUNT) -> list[str]:
@@ -86,5 +91,4 @@ def names_known() -> dict[str, list[str]]:
         cursor.execute(statement, [required_tenant_id(), LOOKED_AT])
         for fact, name in cursor.fetchall():
             found[fact].append(name)
-    kinds = sorted({*USUAL_SIGNALS, *Signal.objects.values_list("kind", flat=True).distinct()[:200]})
-    return {**found, "signal": kinds}
+    return {**found, "signal": signal_kinds()}

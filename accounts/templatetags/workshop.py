@@ -228,3 +228,11 @@ def inputs_strip(standings: Sequence[Standing]) -> SafeString:
             )
         )
     return format_html_join(" ", "{}", ((part,) for part in parts))
+
+
+@register.simple_tag
+def inputs_legend() -> SafeString:
+    """This function will explain the numbers and marks of the strip of inputs."""
+    names = format_html_join(" · ", "{} {}", ((place, input_label(one)) for place, one in enumerate(Input, start=1)))
+    marks = format_html_join(", ", "{} {}", ((MARKS[state], state_label(state)) for state in State))
+    return format_html("{}: {}. {}.", _("Inputs"), names, marks)

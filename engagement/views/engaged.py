@@ -12,15 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.selectors.icp_facts import signal_kinds
 from common.csv_export import csv_lines, csv_response
 from common.errors import AbsError
 from common.htmx import partial_for
 from common.paging import page_of
 from common.tables import export_header, export_rows, sort_from
 from engagement.domain.rules_parse import rules_format
-from engagement.forms_rules import FIELD_OF, EngagedFilterForm, EventFormSet, EventRuleForm, RulesForm
+from engagement.forms_events import EventFormSet, EventRuleForm
+from engagement.forms_rules import FIELD_OF, EngagedFilterForm, RulesForm
 from engagement.selectors.engaged import engaged_list, engagement_view
-from engagement.selectors.standing import rules_in_force
+from engagement.selectors.standing import RulesInForce, rules_in_force
 from engagement.services.rules import Preview, RulesInvalidError, engagement_preview, engagement_rules_publish
 from engagement.tables_engaged import EngagedTable
 from engagement.views.touches import account_of
@@ -81,15 +83,22 @@ def rules_page(request: HttpRequest) -> HttpResponse:
     stored = rules_format(current.rules) if current else None
     number = current.number if current else 0
     form = RulesForm(initial=RulesForm.initial_of(stored, number, tiers) if stored else {"number": 0}, tiers=tiers)
-    initial = [EventRuleForm.initial_of(event) for event in stored["events"]] if stored else []
-    events = EventFormSet(prefix="events", initial=initial)
+    events = _events(current)
     if "add" in request.GET:
         events.extra = 1
     return _page(request, form, events)
 
 
+def _events(current: RulesInForce | None, data: Any = None) -> Any:
+    """A form for each stored event; with ``data`` what was sent of them."""
+    stored = rules_format(current.rules)["events"] if current else []
+    initial = [EventRuleForm.initial_of(event) for event in stored]
+    return EventFormSet(data, prefix="events", initial=initial, form_kwargs={"signal_kinds": signal_kinds()})
+
+
 def _try_or_publish(request: HttpRequest, tiers: Any) -> HttpResponse:
-    form, events = RulesForm(request.POST, tiers=tiers), EventFormSet(request.POST, prefix="events")
+    form = RulesForm(request.POST, tiers=tiers)
+    events = _events(rules_in_force(), request.POST)
     if not (form.is_valid() and events.is_valid()):
         return _page(request, form, events, status=422)
     kept = [event for event in events if event.cleaned_data and not event.cleaned_data.get("DELETE")]

@@ -29,6 +29,7 @@ def test_the_list_shows_every_profile_and_invites_to_a_first_one(as_acme: Any, l
 
     page = manager.get(f"{manager.base}/icp/").content.decode()
     assert "Best" in page and "Version 1" in page and "primary" in page
+    assert "1 Department interviews · 2 Firmographics" in page and "✓ done, – missing, ! old" in page
 
 
 def test_the_page_of_a_profile_of_deals_leads_to_why_a_deal_has_its_score(

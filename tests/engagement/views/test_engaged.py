@@ -144,8 +144,8 @@ def test_an_event_is_added_and_another_taken_out(login, hooli):
     url = f"{manager.base}/sessions/rules/"
     page = manager.get(url, {"add": "1"})
     place = len(page.context["events"]) - 1
-    new = {"label": "Spoke at our conference", "source": "signal", "kinds": "talk, panel", "points": "12.5",
-           "decay": "half_life", "days": "30"}  # fmt: skip
+    new = {"label": "Spoke at our conference", "source": "signal", "signal_kinds": ["web_visit"],
+           "more_kinds": "talk, panel", "points": "12.5", "decay": "half_life", "days": "30"}  # fmt: skip
     given = {f"events-{place}-{name}": value for name, value in new.items()}
 
     sent = form_of(page, **given, **{"events-0-DELETE": "on"})
@@ -158,7 +158,7 @@ def test_an_event_is_added_and_another_taken_out(login, hooli):
         "label": "Spoke at our conference",
         "source": "signal",
         "points_milli": 12_500,
-        "kinds": ["talk", "panel"],
+        "kinds": ["web_visit", "talk", "panel"],
         "direction": "",
         "outcomes": [],
         "per_minute": False,
@@ -208,3 +208,35 @@ def test_reps_read_the_rules_and_do_not_change_them(login, hooli):
 
     assert rep.get(f"{rep.base}/sessions/rules/").status_code == 200
     assert rep.post(f"{rep.base}/sessions/rules/", {}).status_code == 403
+
+
+def test_the_rules_offer_what_there_is_to_choose_and_tell_each_event_in_a_line(login, hooli):
+    hooli.signals.create(external_id="t", kind="trial_started", occurred_at=timezone.now())
+    rep = login("rep", email="rep@vendor.test")
+
+    page = rep.get(f"{rep.base}/sessions/rules/")
+
+    events = {event.initial["key"]: event for event in page.context["events"]}
+    assert events["meeting"].said == "25 points · gone after 90 days · Touch · Meeting agreed or held"
+    assert events["inbound"].said == "8 points · gone after 90 days · Touch · They to us"
+    assert events["demo_request"].said == ("40 points · gone after 90 days · Signal · demo request · qualifies at once")
+    text = page.content.decode()
+    assert "trial started" in text and "Voicemail" in text and "Set back" in text
+
+
+def test_choices_for_another_source_do_not_count(login, hooli):
+    manager = login("manager", email="boss@vendor.test")
+    url = f"{manager.base}/sessions/rules/"
+    page = manager.get(url)
+    place = [event.initial["key"] for event in page.context["events"]].index("conversation")
+    changed = {
+        f"events-{place}-source": "session",
+        f"events-{place}-direction": "inbound",
+        f"events-{place}-session_outcomes": ["advanced"],
+    }
+
+    assert manager.post(url, {**form_of(page, **changed), "action": "publish"}).status_code == 302
+
+    event = EngagementRuleSet.objects.get(number=2).rules["events"][place]
+    assert (event["source"], event["direction"], event["kinds"]) == ("session", "", [])
+    assert event["outcomes"] == ["advanced"]
