@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Account, Contact, Deal, Product, Segment
 from common.errors import AbsError
+from common.moments import fits_every_zone
 from content.models import Asset
 from engagement.domain.facts import MOST_MINUTES
 from engagement.domain.kinds import OUTCOMES, TOUCH_KINDS
@@ -97,6 +99,11 @@ def _deals(account: Account) -> list[tuple[int, str]]:
     return [(deal.pk, deal.name or deal.external_id) for deal in rows]
 
 
+def _told_everywhere(moment: datetime) -> None:
+    if not fits_every_zone(moment):
+        raise forms.ValidationError(_("Enter a valid date/time."))
+
+
 class NextStepFields(forms.Form):
     """What was agreed to be done next, and by when."""
 
@@ -117,7 +124,7 @@ class TouchForm(NextStepFields):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=list(DIRECTIONS.items()))
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False)
-    occurred_at = forms.DateTimeField(label=gettext_lazy("When"), widget=MinuteInput())
+    occurred_at = forms.DateTimeField(label=gettext_lazy("When"), widget=MinuteInput(), validators=[_told_everywhere])
     contacts = forms.MultipleChoiceField(
         label=gettext_lazy("With"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -157,7 +164,7 @@ class SessionForm(forms.Form):
     """The plan of a session."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    starts_at = forms.DateTimeField(label=gettext_lazy("Begins"), widget=MinuteInput())
+    starts_at = forms.DateTimeField(label=gettext_lazy("Begins"), widget=MinuteInput(), validators=[_told_everywhere])
     duration_minutes = forms.IntegerField(
         label=gettext_lazy("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES
     )

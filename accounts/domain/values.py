@@ -17,6 +17,7 @@ from accounts.domain.identity import DomainRefused, domain_canonical
 from accounts.domain.money import AmountRefused, cents, decimal_parse
 from accounts.domain.normalise import TextRefused, prose_clean, text_clean
 from accounts.domain.problems import ValueRefused
+from common.moments import fits_every_zone
 
 MAX_BIGINT = 9_000_000_000_000_000_000
 MAX_CUSTOM = 200  # keys of a record's own fields
@@ -182,11 +183,9 @@ def _read_instant(field: Field, value: Any) -> datetime.datetime:
             raise ValueRefused("not_an_instant", value=value) from error
     if found.tzinfo is None:
         found = found.replace(tzinfo=datetime.UTC)  # the contract speaks UTC
-    try:
-        found = found.astimezone(datetime.UTC)
-    except OverflowError as error:
-        raise ValueRefused("not_an_instant", value=value) from error
-    return found
+    if not fits_every_zone(found):
+        raise ValueRefused("not_an_instant", value=value)
+    return found.astimezone(datetime.UTC)
 
 
 def _read_bool(field: Field, value: Any) -> bool:

@@ -6,12 +6,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from common.moments import fits_every_zone
 
 MOST_JSON_BYTES = 65_536
 # control characters but tab and line ends, bidirectional overrides, zero-width characters but the joiners Persian needs
@@ -86,7 +88,7 @@ class StrictSerializer(serializers.Serializer[Any]):
                 raise
             raise ValidationError({**error.detail, **errors}) from None
         for name, value in found.items():
-            if isinstance(value, datetime) and not _fits_utc(value):
+            if isinstance(value, datetime) and not fits_every_zone(value):
                 errors[name] = [ErrorDetail("Out of range.", code="invalid")]
         if errors:
             raise ValidationError(errors)
@@ -103,10 +105,3 @@ def _is_odd(field: Any, value: Any) -> bool:
     if isinstance(field, serializers.IntegerField) and isinstance(value, int):
         return abs(value) > MOST_INTEGER
     return isinstance(value, str) and not value.isascii()
-
-
-def _fits_utc(value: datetime) -> bool:
-    try:
-        return 1 < value.astimezone(UTC).year < 9999
-    except OverflowError:
-        return False

@@ -54,6 +54,8 @@ BAD: list[tuple[Field, Any, str]] = [
     (Field("f", Kind.DATE), "2024-02-30", "not_a_date"),
     (Field("f", Kind.DATE), "20240229", "not_a_date"),
     (Field("f", Kind.INSTANT), "yesterday", "not_an_instant"),
+    (Field("f", Kind.INSTANT), "0001-01-01T00:00:00Z", "not_an_instant"),
+    (Field("f", Kind.INSTANT), "9999-12-31T23:59:59-05:00", "not_an_instant"),
     (Field("f", Kind.BOOL), "maybe", "not_a_bool"),
     (Field("f", Kind.CHOICE, choices=("a",)), "b", "not_a_choice"),
     (Field("f", Kind.COUNTRY), "Hungary", "not_a_country_code"),

@@ -55,6 +55,17 @@ def test_a_plan_without_a_title_is_refused_beside_the_field(rep):
     assert "This field is required." in response.content.decode()
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_that_has_no_year_elsewhere_is_refused(rep, moment):
+    account = AccountFactory()
+
+    for face, name in (("plan", "starts_at"), ("touches/log", "occurred_at")):
+        response = rep.post(f"{rep.base}/sessions/{face}/{account.public_id}/", {name: moment, **steps()})
+
+        assert response.status_code == 422
+        assert "Enter a valid date/time." in response.content.decode()
+
+
 def test_a_plan_is_changed(rep):
     session = StepFactory().session
     url = f"{rep.base}/sessions/{session.public_id}/edit/"
