@@ -38,12 +38,16 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    # several components have a "status" of their own: each is named after its record
+    # Several components have a "status" of their own: each is named after its record. What has labels is named by where
+    # it is written, for the labels speak the reader's language.
     "ENUM_NAME_OVERRIDES": {
         "BatchStatus": ["created", "updated", "unchanged", "error"],
         "ContactStatus": ["active", "left"],
         "DealStatus": ["open", "won", "lost"],
-        "IcpVersionStatus": [("draft", "Draft"), ("published", "Published"), ("archived", "Archived")],
+        "AssetStatus": "content.models.Asset.Status",
+        "BuyingRole": "personas.models.BuyingRole",
+        "Degree": "content.models.Asset.Effort",  # of influence too
+        "IcpVersionStatus": "accounts.models.IcpVersion.Status",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -124,8 +124,13 @@ class ApiSchema(AutoSchema):
         words = [word for word in self.path.removeprefix("/api/v1/").split("/") if not word.startswith("{")]
         verb = self.method.lower()
         if verb == "get":
-            verb = "list" if self._listed() is not None else "read"
+            verb = "list" if self._answers_many() else "read"
         return "_".join([*words, verb]).replace("-", "_")
+
+    def _answers_many(self) -> bool:
+        """Whether the answer has ``results``; by that alone the addresses of a list and of one of its records differ."""
+        out = getattr(self.view, "out", None)
+        return self._listed() is not None or "results" in getattr(out, "_declared_fields", ())
 
     def _listed(self) -> Any:
         """Return the serializer of the rows of a list; None where the answer is no list."""

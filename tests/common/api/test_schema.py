@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
+from django.utils import translation
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +53,22 @@ def test_every_operation_has_a_name_of_its_own(client):
 
     ids = [operation["operationId"] for operations in paths.values() for operation in operations.values()]
     assert len(ids) == len(set(ids))
+    assert [name for name in ids if re.search(r"_\d+$", name)] == [], "told apart by a number alone"
+
+
+def test_a_list_and_one_of_its_records_are_named_for_what_they_answer(client):
+    paths = client.get("/api/v1/schema/").json()["paths"]
+
+    assert {path: paths[f"/api/v1/tiers/{path}"]["get"]["operationId"] for path in ("vetoes", "vetoes/{id}")} == {
+        "vetoes": "tiers_vetoes_list",
+        "vetoes/{id}": "tiers_vetoes_read",
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_description_is_made_without_a_warning(language):
+    with translation.override(language):
+        call_command("spectacular", fail_on_warn=True, validate=True, stdout=StringIO())
 
 
 def test_the_documentation_page_has_no_inline_script_or_style(client):
