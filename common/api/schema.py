@@ -128,7 +128,7 @@ class ApiSchema(AutoSchema):
         return "_".join([*words, verb]).replace("-", "_")
 
     def _answers_many(self) -> bool:
-        """Whether the answer has ``results``; by that alone the addresses of a list and of one of its records differ."""
+        """Whether the answer has ``results``: the addresses of a list and of one of its records name the same words."""
         out = getattr(self.view, "out", None)
         return self._listed() is not None or "results" in getattr(out, "_declared_fields", ())
 
