@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from psycopg2 import sql
 
-from metrics.domain.query import Cohort, Dimension
+from metrics.domain.query import Dimension
 from metrics.selectors.deal_sources import SUM
 from metrics.selectors.fragments import (
     CUSTOMERS,
@@ -101,8 +101,11 @@ _PARTS = sql.SQL(
 )
 
 
-def _known(ask: Ask, *, named: bool) -> Part:
-    """Customers, with their owner where one is asked for: looking up each account costs more than all the rest."""
+def known_customers(ask: Ask, *, named: bool) -> Part:
+    """This function will write the customers, with their owner where one is asked for.
+
+    Looking up each account costs more than all the rest.
+    """
     if named or ask.query.grouping.dimension is Dimension.OWNER:
         return sql.SQL(
             "select begun.*, {owner} as owner from ({customers}) begun"
@@ -115,7 +118,7 @@ def _parts(ask: Ask, *, named: bool, starts: Part, numbers: str, joins: str, **p
     return sql.SQL("{} {}").format(
         _PARTS.format(
             numbers=sql.SQL(numbers).format(**pieces),
-            customers=_known(ask, named=named),
+            customers=known_customers(ask, named=named),
             recurring=RECURRING,
             starts=starts,
         ),
@@ -159,67 +162,6 @@ def _month_parts(ask: Ask, named: bool = False) -> Part:
     )
 
 
-# The same months of a customer counted and not listed: what is paid in the home currency is the same in each of them.
-# ``months.n`` month starts lie between two days; only what follows a rate is worked out month by month.
-_COUNTED = sql.SQL(
-    """
-    with customer as materialized ({customers}),
-    part as materialized (
-        select customer.account_id, customer.owner, customer.start_on,
-               coalesce(customer.last_on, 'infinity') as last_on, paid.*
-          from (select account_id as paid_by, '-infinity'::date as first_on, 'infinity'::date as end_on,
-                       0::bigint as cents, 0::bigint as profit_cents, 0 as margin_bp, null as foreign_currency,
-                       false as is_assumed, false as is_unconverted, 1 as customers from customer
-                 union all select recurring.*, 0 from ({recurring}) recurring
-                offset 0) paid
-          join customer on customer.account_id = paid.paid_by)
-    select span.key as slot_key, part.account_id as id, part.account_id, part.owner, null::date as on_date,
-           null::bigint as deal_id, null::bigint as contact_id,
-           part.customers * months.n as customer_months,
-           coalesce(part.cents, 0) * months.n as mrr_cents, coalesce(part.profit_cents, 0) * months.n as profit_cents,
-           coalesce(part.margin_bp is null and part.cents <> 0, false)::int * months.n as mrr_no_margin,
-           part.is_assumed::int * months.n as mrr_assumed_term,
-           part.is_unconverted::int * months.n as mrr_unconverted,
-           case when days.till = span.final then coalesce(part.cents, 0) else 0 end as latest_mrr_cents,
-           case when days.till = span.final then part.customers else 0 end as latest_customers
-      from (select key, min(day) as first, max(day) as final from {starts} group by key) span
-      join part on part.foreign_currency is null
-     cross join lateral (select greatest(span.first, part.start_on, part.first_on) as since,
-                                least(span.final, part.last_on, part.end_on - 1) as till) days
-     cross join lateral (select (12 * (extract(year from days.till) - extract(year from days.since - 1))
-                                 + extract(month from days.till) - extract(month from days.since - 1))::int as n) months
-     where days.till >= days.since and months.n > 0
-     union all
-    select start.key, part.account_id, part.account_id, part.owner, null, null, null, part.customers,
-           coalesce(worth.cents, 0), coalesce({profit}, 0),
-           coalesce(part.margin_bp is null and worth.cents <> 0, false)::int, part.is_assumed::int,
-           (part.is_unconverted or worth.cents is null)::int,
-           case when start.is_last then coalesce(worth.cents, 0) else 0 end,
-           case when start.is_last then part.customers else 0 end
-      from part
-      join {starts} on start.day >= part.start_on and start.day <= part.last_on
-           and start.day >= part.first_on and start.day < part.end_on
-     cross join lateral (select {cents} as cents) worth
-     where part.foreign_currency is not null
-    """
-)
-
-
-def _month_counts(ask: Ask) -> Part:
-    """The parts of ``_month_parts``, the months of each added up already where the group does not depend on them."""
-    query = ask.query
-    by_month = query.grouping.dimension is Dimension.TIER and query.cohort not in (Cohort.NOW, Cohort.FIRST)
-    if by_month or not ask.slots:
-        return _month_parts(ask)
-    return _COUNTED.format(
-        customers=_known(ask, named=False),
-        recurring=RECURRING,
-        starts=ask.month_starts(),
-        cents=paid_cents("part", sql.SQL("start.day")),
-        profit=paid_profit("part", sql.SQL("worth.cents")),
-    )
-
-
 _MONTH_NUMBERS = (
     "customer_months",
     "mrr_cents",
@@ -233,7 +175,7 @@ _MONTH_NUMBERS = (
 MONTH = Source(
     kind="account",
     rows=_merged(_month_parts, _MONTH_NUMBERS),
-    parts=_month_counts,
+    parts=_month_parts,
     totals={name: SUM.format(name) for name in _MONTH_NUMBERS},
     shown=_MONTH_NUMBERS,
     money=frozenset({"mrr_cents", "profit_cents", "latest_mrr_cents"}),

@@ -8,7 +8,6 @@ from metrics.selectors.fragments import (
     DEAL_ACV,
     DEAL_AMOUNT,
     DEAL_MARGIN,
-    DEAL_PROFIT,
     Amount,
     Part,
     converted,
@@ -20,7 +19,13 @@ from metrics.selectors.sources import Ask, Source
 SUM = "coalesce(sum({}), 0)"
 
 
+# deals of a period; all time has those without a closing day, too
+_IN_PERIOD = "deal.closed_on >= slot.first and deal.closed_on < slot.finish"
+_UNDATED = "deal.closed_on is null and slot.first = '-infinity' and slot.finish = 'infinity'"
+
+
 def _closed(ask: Ask) -> Part:
+    ever = any(slot.period.start is None and slot.period.end is None for slot in ask.slots)
     return sql.SQL(
         """
         select slot.key as slot_key, deal.id, deal.account_id, {owner} as owner, deal.closed_on as on_date,
@@ -33,27 +38,26 @@ def _closed(ask: Ask) -> Part:
                case when deal.status = 'won' and deal.closed_on >= deal.created_on
                     then deal.closed_on - deal.created_on end as cycle_days,
                (deal.status = 'won' and (deal.closed_on >= deal.created_on) is not true)::int as cycle_excluded,
-               case when deal.status = 'won' and worth.cents is not null then {acv} end as acv_cents,
+               case when deal.status = 'won' and worth.cents is not null then worth.acv_cents end as acv_cents,
                (deal.status = 'won' and worth.cents is not null and coalesce(deal.term_months, 0) <= 0)::int
                    as acv_assumed_term,
-               case when tiered.is_in then {profit} end as abs_profit_cents,
+               case when tiered.is_in then round(worth.cents * worth.margin_bp / 10000.0)::bigint end
+                   as abs_profit_cents,
                coalesce(tiered.is_in, false)::int as abs_won,
-               (coalesce(tiered.is_in, false) and worth.cents is not null and {margin} is null)::int as abs_no_margin
+               (coalesce(tiered.is_in, false) and worth.cents is not null and worth.margin_bp is null)::int
+                   as abs_no_margin
           from {slots}
-          join deal on deal.tenant_id = %(tenant)s and deal.status in ('won', 'lost')
-               and (deal.closed_on >= slot.first and deal.closed_on < slot.finish
-                    or deal.closed_on is null and slot.first = '-infinity' and slot.finish = 'infinity')
-         cross join lateral (select {amount} as cents) worth
-          left join lateral (select true as is_in from tier_assignment
-                              where tier_assignment.tenant_id = %(tenant)s and deal.status = 'won'
-                                and tier_assignment.account_id = deal.account_id
-                                and tier_assignment.left_at is null) tiered on true
+          join deal on deal.tenant_id = %(tenant)s and deal.status in ('won', 'lost') and {closed}
+         cross join lateral (select {amount} as cents, {acv} as acv_cents, {margin} as margin_bp offset 0) worth
+          left join (select account_id, true as is_in from tier_assignment
+                      where tenant_id = %(tenant)s and left_at is null) tiered
+               on tiered.account_id = deal.account_id and deal.status = 'won'
         """
     ).format(
         owner=owner_key("deal"),
+        closed=sql.SQL(f"({_IN_PERIOD} or {_UNDATED})" if ever else _IN_PERIOD),
         amount=DEAL_AMOUNT,
         acv=DEAL_ACV,
-        profit=DEAL_PROFIT,
         margin=DEAL_MARGIN,
         slots=slots_table(ask.slots),
     )
@@ -84,6 +88,11 @@ CLOSED = Source(
         "won_median_cents": "(percentile_cont(0.5) within group (order by won_value_cents))::numeric",
     },
     shown=CLOSED_SUMS,
+    only={
+        **dict.fromkeys(("acv_cents", "acv_assumed_term"), "acv"),
+        **dict.fromkeys(("abs_profit_cents", "abs_won", "abs_no_margin"), "roi"),
+        "won_median_cents": "ads",
+    },
     money=frozenset({"won_value_cents", "acv_cents", "abs_profit_cents"}),
 )
 

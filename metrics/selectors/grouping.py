@@ -129,11 +129,20 @@ def _grouped(rows: Part, ask: Ask, fact: Fact) -> Part:
     )
 
 
-def summed(source: Source, ask: Ask, *, fact: Fact) -> Part:
-    """This function will write the sums of a source's rows by period and group."""
+def summed(source: Source, ask: Ask, *, fact: Fact, whole: bool = False) -> Part:
+    """This function will write the sums of a source's rows by period and group.
+
+    ``whole`` adds a row for all groups of a period together, which ``is_whole`` tells: for groups that don't overlap.
+    """
     totals = sql.SQL(", ").join(
-        sql.SQL("{} as {}").format(sql.SQL(how), sql.Identifier(name)) for name, how in source.totals.items()
+        sql.SQL("{} as {}").format(sql.SQL(how), sql.Identifier(name))
+        for name, how in source.totals.items()
+        if source.only.get(name) in (None, *ask.query.names)
     )
-    return sql.SQL("select slot_key, group_key, {totals} from ({rows}) grouped group by slot_key, group_key").format(
-        totals=totals, rows=_grouped((source.parts or source.rows)(ask), ask, fact)
+    by = "group by grouping sets ((slot_key, group_key), (slot_key))" if whole else "group by slot_key, group_key"
+    return sql.SQL("select slot_key, group_key, {whole} as is_whole, {totals} from ({rows}) grouped {by}").format(
+        whole=sql.SQL("grouping(group_key) = 1" if whole else "false"),
+        totals=totals,
+        rows=_grouped((source.parts or source.rows)(ask), ask, fact),
+        by=sql.SQL(by),
     )

@@ -74,6 +74,7 @@ class Source:
     ``rows`` writes a select with the columns slot_key, id, account_id, owner, on_date, deal_id, contact_id and one per
     number; ``totals`` maps fields of ``Sums`` to what adds them up; ``shown`` names the numbers a drill-down lists.
     Where ``parts`` is given it writes what the rows are put together from, whose numbers add up to the same.
+    ``only`` names the one metric that reads a sum, where another does not: it stays nought unless that is asked for.
     """
 
     kind: str  # deal | account | touch | tier_assignment: what ``id`` points at
@@ -82,6 +83,7 @@ class Source:
     shown: tuple[str, ...]
     money: frozenset[str] = field(default_factory=frozenset)  # the shown columns that are cents
     parts: Callable[[Ask], Part] | None = None
+    only: dict[str, str] = field(default_factory=dict)
 
 
 def fetch(statement: Part, parameters: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,11 +13,12 @@ from metrics.domain.catalogue import METRICS, Fact, compute, facts_needed, metri
 from metrics.domain.costs import NO_GROUP, Share
 from metrics.domain.metric import FORMULAS, Flag, Metric, Reason, undefined
 from metrics.domain.period import Period
-from metrics.domain.query import Dimension, MetricQuery, Slot, is_meaningful, month_slots
+from metrics.domain.query import ALL, Dimension, MetricQuery, Slot, is_meaningful, month_slots
 from metrics.domain.sums import Sums, Terms
 from metrics.models import MetricSettings, Target
-from metrics.selectors import activity_sources, customer_sources, deal_sources
+from metrics.selectors import activity_sources, customer_months, customer_sources, deal_sources
 from metrics.selectors.cost_shares import UNDIVIDED, cost_shares, lagged_shares
+from metrics.selectors.fragments import Part
 from metrics.selectors.grouping import summed
 from metrics.selectors.settings import metric_settings
 from metrics.selectors.sources import Ask, Source, fetch
@@ -113,24 +114,66 @@ def summed_cycles(ask: Ask) -> Fields:
 
 def slot_sums(ask: Ask, facts: Iterable[Fact]) -> dict[tuple[str, str], Sums]:
     """This function will add up the rows of the kinds asked for, by period and group; one statement a kind."""
-    fields: Fields = {}
     wanted = {fact for fact in facts if is_meaningful(fact, ask.query.grouping)}
-    if Fact.LAGGED in wanted:
-        wanted.add(Fact.CLOSED)  # the lag is a group's own cycle
-    for fact in [fact for fact in SOURCES if fact in wanted] if ask.slots else []:
-        for row in fetch(summed(SOURCES[fact], ask, fact=fact), ask.parameters()):
-            key = (row.pop("slot_key"), row.pop("group_key"))
-            fields.setdefault(key, {}).update(row)
+    return _finished(_read(ask, wanted)[0], ask, wanted)
+
+
+def group_and_whole_sums(
+    ask: Ask, facts: Iterable[Fact]
+) -> tuple[dict[tuple[str, str], Sums], dict[tuple[str, str], Sums]]:
+    """This function will add up by period and group, and by period alone, in as many statements as one of them takes.
+
+    The groups must not overlap: what is by group adds up to the whole, but for medians, which are taken of all rows.
+    """
+    wanted = set(facts)
+    groups, whole = _read(ask, wanted, whole=True)
+    undivided = replace(ask, query=replace(ask.query, grouping=ALL))
+    by_group = {fact for fact in wanted if is_meaningful(fact, ask.query.grouping)}
+    return _finished(groups, ask, by_group), _finished(whole, undivided, wanted)
+
+
+def _read(ask: Ask, wanted: Collection[Fact], *, whole: bool = False) -> tuple[Fields, Fields]:
+    """The sums of stored rows by period and group; those of the whole periods apart, where asked for."""
+    groups: Fields = {}
+    undivided: Fields = {}
+    for statement in _statements(ask, wanted, whole) if ask.slots else ():
+        for row in fetch(statement, ask.parameters()):
+            into = undivided if row.pop("is_whole") else groups
+            key = (row.pop("slot_key"), row.pop("group_key") or NO_GROUP)
+            into.setdefault(key, {}).update(row)
+    return groups, undivided
+
+
+def _statements(ask: Ask, wanted: Collection[Fact], whole: bool) -> Iterator[Part]:
+    counted = customer_months.FACTS & set(wanted) if customer_months.is_of_account(ask.query) else frozenset()
+    if counted:
+        yield customer_months.month_sums(ask, counted, whole=whole)
+    for fact, source in SOURCES.items():
+        # the lag of a cost is its group's own cycle
+        is_wanted = fact in wanted or (fact is Fact.CLOSED and Fact.LAGGED in wanted)
+        if is_wanted and fact not in counted:
+            yield summed(source, ask, fact=fact, whole=whole)
+
+
+def _finished(fields: Fields, ask: Ask, wanted: Collection[Fact]) -> dict[tuple[str, str], Sums]:
+    """The sums with what is not added up from stored rows, and with the groups that have none."""
     if Fact.SPEND in wanted and ask.slots:
         _with_costs(fields, cost_shares(ask), "spend")
     if Fact.LAGGED in wanted and ask.slots:
         _with_costs(fields, lagged_shares(ask, group_lags(fields)), "lagged")
     if Fact.TARGET in wanted:
         _with_targets(fields, ask)
-    recorded = fetch(customer_sources.CHURN_RECORDED, ask.parameters())[0]["n"] if Fact.CHURN in wanted else 0
+    recorded = _churn_recorded(fields, ask) if Fact.CHURN in wanted else 0
     for slot, group in _groups(ask):
         fields.setdefault((slot, group), {})
     return {key: Sums(**{**_exact(found), "churn_recorded": recorded}) for key, found in fields.items()}
+
+
+def _churn_recorded(fields: Fields, ask: Ask) -> int:
+    """Of the workspace, whatever is asked; it comes with the months of customers, where there are any."""
+    known = (found["churn_recorded"] for found in fields.values() if "churn_recorded" in found)
+    found = next(known, None)
+    return int(fetch(customer_sources.CHURN_RECORDED, ask.parameters())[0]["n"] if found is None else found)
 
 
 def _exact(found: dict[str, Any]) -> dict[str, Any]:

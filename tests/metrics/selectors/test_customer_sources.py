@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from metrics.domain.catalogue import Fact
 from metrics.domain.period import Period
 from metrics.selectors.customer_sources import CHURN, CHURN_RECORDED, CUSTOMER, MONTH, ORDER
-from metrics.selectors.grouping import summed
 from metrics.selectors.sources import fetch
 from metrics.selectors.totals import ask_of
 from tests.factories import AccountFactory
@@ -114,26 +110,3 @@ def test_losses_are_on_record_from_the_day_after_the_last():
     AccountFactory(churned_on=day(1, 1))  # was never known to be a customer
 
     assert fetch(CHURN_RECORDED, ask_of(ask()).parameters()) == [{"n": 1}]
-
-
-@pytest.mark.parametrize(
-    "period", [Period(), Period(day(2, 1), day(7, 1)), Period(day(5, 15), None), Period(day(7, 1), day(7, 2))]
-)
-def test_months_counted_are_the_months_listed(period):
-    ContractFactory(starts_on=day(1, 1), ends_on=day(6, 1))
-    ContractFactory(starts_on=day(3, 2), ends_on=day(3, 31), gross_margin_bp=None)
-    ContractFactory(starts_on=day(2, 28), currency="GBP")
-    WonDealFactory(closed_on=day(4, 1), term_months=2)
-    WonDealFactory(closed_on=day(4, 30), currency="GBP")
-    AccountFactory(customer_since=day(2, 1), churned_on=day(5, 1))
-    both = AccountFactory(customer_since=day(3, 3), churned_on=day(6, 30))
-    ContractFactory(account=both, starts_on=day(1, 1))
-    asked = ask_of(ask(period=period))
-
-    counted, listed = (
-        fetch(summed(replace(MONTH, parts=parts), asked, fact=Fact.MONTH), asked.parameters())
-        for parts in (MONTH.parts, None)
-    )
-
-    assert counted == listed
-    assert counted[0]["customer_months"] > 0

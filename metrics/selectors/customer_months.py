@@ -1,0 +1,163 @@
+"""Customers at month starts and over the months of churn, added up without a row for each customer and month.
+
+Nothing about a customer changes between two month starts that count, so a day is as good as the number of the month
+start it lies behind. Each customer, and each thing it pays, is then a span of such numbers; equal spans of a group are
+added up once, however many there are, and each period takes of a span the months it shares with it. The sums are those
+of the rows that ``customer_sources`` lists. Raw SQL for the reason told in ``fragments``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg2 import sql
+
+from metrics.domain.catalogue import Fact
+from metrics.domain.period import churn_months, month_add
+from metrics.domain.query import Cohort, Dimension, MetricQuery
+from metrics.selectors.customer_sources import known_customers
+from metrics.selectors.fragments import RECURRING, Part
+from metrics.selectors.grouping import group_parts
+from metrics.selectors.sources import Ask
+
+FACTS = frozenset({Fact.MONTH, Fact.CHURN})
+_NOTHING = (1, 0)  # a span of no month
+
+# ``since`` and ``till`` number the first and the last month start of a span, from 1 to {count}; what began before the
+# first of them began with it. The day before a span's first has one month start less behind it.
+_SPANS = """
+    with known as materialized (
+        select begun.account_id, begun.owner, begun.last_on,
+               width_bucket(begun.start_on - 1, {starts}) + 1 as since,
+               case when begun.last_on is null then {count} else width_bucket(begun.last_on, {starts}) end as till
+          from ({customers}) begun),
+    customer as materialized (
+        select fact.account_id, coalesce({group}, '') as group_key, fact.since, fact.till
+          from known fact{joins}
+         where fact.since <= fact.till),
+    dated as (
+        select distinct on (rate.currency, month.since) rate.currency, month.since, rate.rate
+          from exchange_rate rate
+         cross join lateral (select width_bucket(rate.valid_on - 1, {starts}) + 1 as since) month
+         where rate.tenant_id = %(tenant)s
+         order by rate.currency, month.since, rate.valid_on desc),
+    rated as (
+        select currency, since, coalesce(lead(since) over (partition by currency order by since) - 1, {count}) as till,
+               rate from dated
+         union all
+        select currency, 1, min(since) - 1, null from dated group by currency),
+    paid as (
+        select customer.group_key, customer.since as begun,
+               greatest(customer.since, part.since, coalesce(rated.since, 1)) as since,
+               least(customer.till, part.till, coalesce(rated.till, {count})) as till,
+               worth.cents, part.margin_bp, part.is_assumed,
+               case when part.foreign_currency is null then part.profit_cents
+                    else round(worth.cents * part.margin_bp / 10000.0)::bigint end as profit_cents,
+               part.is_unconverted or part.foreign_currency is not null and worth.cents is null as is_unconverted
+          from (select recurring.*, width_bucket(recurring.first_on - 1, {starts}) + 1 as since,
+                       width_bucket(recurring.end_on - 1, {starts}) as till
+                  from ({recurring}) recurring offset 0) part
+          join customer on customer.account_id = part.account_id
+          left join rated on rated.currency = part.foreign_currency
+         cross join lateral (select case when part.foreign_currency is null then part.cents
+                                         else round(part.cents * rated.rate)::bigint end as cents) worth),
+    span as (
+        select group_key, since, till, since = begun as is_begun, 0 as customers, sum(coalesce(cents, 0)) as cents,
+               sum(coalesce(profit_cents, 0)) as profit_cents,
+               count(*) filter (where margin_bp is null and cents <> 0) as no_margin,
+               count(*) filter (where is_assumed) as assumed, count(*) filter (where is_unconverted) as unconverted
+          from paid where since <= till group by 1, 2, 3, 4
+         union all
+        select group_key, since, till, true, count(*), 0, 0, 0, 0, 0 from customer group by 1, 2, 3)
+"""
+# Of a span, ``paid`` months lie in the period, and ``risked`` in its months of churn; ``kept`` are those whose next
+# month start it still reaches, without the one its customer began with, which nobody had been there to keep.
+_SUMS = """
+    select slot.key as slot_key, span.group_key, {whole} as is_whole,
+           sum(span.customers * months.paid) as customer_months,
+           sum(span.cents * months.paid) as mrr_cents,
+           sum(span.profit_cents * months.paid) as profit_cents,
+           sum(span.no_margin * months.paid) as mrr_no_margin,
+           sum(span.assumed * months.paid) as mrr_assumed_term,
+           sum(span.unconverted * months.paid) as mrr_unconverted,
+           coalesce(sum(span.cents) filter (where slot.final between span.since and span.till), 0) as latest_mrr_cents,
+           coalesce(sum(span.customers) filter (where slot.final between span.since and span.till), 0)
+               as latest_customers,
+           sum(span.customers * months.risked) as churn_start,
+           coalesce(sum(span.customers) filter (where span.till between slot.risk_first and slot.risk_final), 0)
+               as churn_lost,
+           sum(span.cents * months.risked) as revenue_start_cents,
+           sum(span.cents * months.kept) as revenue_kept_cents,
+           (select count(*) from known where known.last_on < %(today)s) as churn_recorded
+      from span
+     cross join (values {slots}) as slot(key, first, final, risk_first, risk_final)
+     cross join lateral (
+           select greatest(0, least(span.till, slot.final) - greatest(span.since, slot.first) + 1) as paid,
+                  greatest(0, least(span.till, slot.risk_final) - greatest(span.since, slot.risk_first) + 1) as risked,
+                  greatest(0, least(span.till - 1, slot.risk_final)
+                              - greatest(span.since - 1 + span.is_begun::int, slot.risk_first) + 1) as kept) months
+     where months.paid > 0 or months.risked > 0 or months.kept > 0
+"""
+
+
+def is_of_account(query: MetricQuery) -> bool:
+    """This function will tell whether a customer's group is the same on all days, as ``month_sums`` needs."""
+    return query.grouping.dimension is not Dimension.TIER or query.cohort in (Cohort.NOW, Cohort.FIRST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """The month starts any period looks at, without a gap."""
+
+    starts: list[date]
+
+    def numbers(self, days: list[date]) -> tuple[int, int]:
+        """The first and the last of consecutive month starts, as they are numbered from 1."""
+        return (self.starts.index(days[0]) + 1, self.starts.index(days[-1]) + 1) if days else _NOTHING
+
+
+def _calendar(days: list[date]) -> _Calendar:
+    """One more than the last belongs to it: what is kept of a month shows at the next one's start."""
+    month, last, starts = min(days), month_add(max(days), 1), []
+    while month <= last:
+        starts.append(month)
+        month = month_add(month, 1)
+    return _Calendar(starts)
+
+
+def _slots(ask: Ask, wanted: Collection[Fact]) -> tuple[_Calendar, Part]:
+    today = ask.query.today
+    months = [slot.period.month_starts(first=ask.first_day, last=today) for slot in ask.slots]
+    risked = [churn_months(period=slot.period, today=today) for slot in ask.slots]
+    calendar = _calendar([day for days in (*months, *risked) for day in days])
+    rows = []
+    for slot, of_period, of_churn in zip(ask.slots, months, risked, strict=True):
+        paid = calendar.numbers(of_period) if Fact.MONTH in wanted else _NOTHING
+        churned = calendar.numbers(of_churn) if Fact.CHURN in wanted else _NOTHING
+        values = (slot.key, *paid, *churned)
+        rows.append(sql.SQL("({})").format(sql.SQL(", ").join(sql.Literal(value) for value in values)))
+    return calendar, sql.SQL(", ").join(rows)
+
+
+def month_sums(ask: Ask, wanted: Collection[Fact], *, whole: bool) -> Part:
+    """This function will write the sums of ``MONTH`` and ``CHURN`` by period and group, from one read of the customers.
+
+    ``wanted`` says which of the two; ``whole`` adds a row for all groups together.
+    """
+    calendar, slots = _slots(ask, wanted)
+    group, joins = group_parts(ask.query.grouping, ask.query.cohort, fact=Fact.MONTH)
+    spans = sql.SQL(_SPANS).format(
+        starts=sql.SQL("array[{}]::date[]").format(
+            sql.SQL(", ").join(sql.Literal(day.isoformat()) for day in calendar.starts)
+        ),
+        count=sql.Literal(len(calendar.starts)),
+        customers=known_customers(ask, named=False),
+        group=group,
+        joins=joins,
+        recurring=RECURRING,
+    )
+    by = "group by grouping sets ((slot.key, span.group_key), (slot.key))" if whole else "group by 1, 2"
+    is_whole = sql.SQL("grouping(span.group_key) = 1" if whole else "false")
+    return sql.Composed([spans, sql.SQL(_SUMS).format(whole=is_whole, slots=slots), sql.SQL(by)])
