@@ -70,7 +70,7 @@ class TableForm(CriterionForm):
             fact, text = data.get(f"fact_{place}"), data.get(f"levels_{place}")
             if fact and text:
                 try:
-                    self.axes.append(_axis(fact, text))
+                    self.axes.append(_axis(fact, text, is_list=self._is_list(fact)))
                 except forms.ValidationError as error:
                     self.add_error(f"levels_{place}", error)
             elif place and (fact or text):
@@ -88,6 +88,12 @@ class TableForm(CriterionForm):
             self.add_error(None, error)
         self._lay_out(texts)
         return data
+
+    def _is_list(self, fact: str) -> bool:
+        """Whether a field that could be a text as well is a list: its values are, or the stored table reads it so."""
+        known = any(key == fact and kind is FactKind.SET for facts in self.key_lists.values() for key, kind in facts)
+        stored = any(axis["fact"] == fact and axis.get("list") for axis in self.rule.get("axes", []))
+        return FactKind.TEXT in fact_kinds(fact) and (known or stored)
 
     def _many(self) -> int:
         sizes = [len(_level_names(axis)) for axis in self.axes]
@@ -108,7 +114,9 @@ class TableForm(CriterionForm):
         return {"kind": self.kind, "axes": self.axes, "shares": self.cells}
 
 
-def _axis(fact: str, text: str) -> dict[str, Any]:
+def _axis(fact: str, text: str, *, is_list: bool) -> dict[str, Any]:
+    if is_list:
+        return {"fact": fact, "list": True, "categories": [v for line in text.splitlines() if (v := values_of(line))]}
     kinds = fact_kinds(fact)
     tokens = values_of(text.replace("\n", ","))
     numeric = FactKind.INT in kinds or FactKind.DAYS in kinds

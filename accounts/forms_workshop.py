@@ -114,6 +114,7 @@ class TraitForm(forms.Form):
     low = forms.IntegerField(min_value=0, max_value=10**15, required=False)
     high = forms.IntegerField(min_value=0, max_value=10**15, required=False)
     against = forms.BooleanField(required=False)
+    listed = forms.BooleanField(required=False)  # of a field of one's own: it holds lists
     editor_of = forms.IntegerField(min_value=1, max_value=10**6, required=False)  # the draft whose editor it stands in
 
     def given(self) -> TraitGiven:
@@ -126,6 +127,7 @@ class TraitForm(forms.Form):
             label=data["label"],
             weight=data["weight"] or 20,
             against=data["against"],
+            is_list=data["listed"],
             between=ends if None not in ends else None,
         )
 

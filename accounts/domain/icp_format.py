@@ -44,7 +44,8 @@ def _body(rule: Rule) -> dict[str, Any]:
 
 def _axis(axis: Axis) -> dict[str, Any]:
     if axis.categories:
-        return {"fact": axis.fact, "categories": [list(group) for group in axis.categories]}
+        listed = {"list": True} if axis.is_list else {}
+        return {"fact": axis.fact, **listed, "categories": [list(group) for group in axis.categories]}
     return {"fact": axis.fact, "edges": list(axis.edges)}
 
 

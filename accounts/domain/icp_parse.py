@@ -12,6 +12,7 @@ and of the rules::
     {"kind": "recency", "decay": "linear" | "half_life", "days": 90}
     {"kind": "flag", "when_true": 1000, "when_false": 0}
     {"kind": "table", "axes": [{"fact": "employees", "edges": [50, 500]}], "shares": [200, 1000, 600, 300]}
+    {"kind": "table", "axes": [{"fact": "custom.Modules", "list": true, "categories": [["CRM"]]}], "shares": [9, 3, 0]}
     {"kind": "knock_out", "op": "in", "values": ["gambling"], "reason": "We do not sell to gambling"}
 """
 
@@ -204,13 +205,16 @@ def _flag(reader: Reader, path: str, data: Mapping[str, object]) -> Rule:
 
 
 def _axis(reader: Reader, path: str, given: object) -> Axis | None:
-    data = reader.mapping(path, given, known={"fact", "edges", "categories"})
+    data = reader.mapping(path, given, known={"fact", "list", "edges", "categories"})
     if data is None:
         return None
     if ("edges" in data) == ("categories" in data):
         reader.problem(path, "edges_or_categories")
         return None
+    is_list = reader.flag(f"{path}.list", data.get("list", False))
     if "edges" in data:
+        if is_list:
+            reader.problem(f"{path}.list", "edges_of_a_list")
         given_edges = reader.items(f"{path}.edges", data["edges"], 1, MAX_LEVELS)
         edges = tuple(reader.integer(f"{path}.edges", edge, -MAX_X, MAX_X) for edge in given_edges)
         if any(right <= left for left, right in itertools.pairwise(edges)):
@@ -220,6 +224,8 @@ def _axis(reader: Reader, path: str, given: object) -> Axis | None:
     groups = reader.items(f"{path}.categories", data["categories"], 1, MAX_LEVELS)
     categories = tuple(_values(reader, f"{path}.categories.{place}", group) for place, group in enumerate(groups))
     reader.values_differ(f"{path}.categories", [list(group) for group in categories])
+    if is_list:
+        return Axis(_fact(reader, f"{path}.fact", data.get("fact"), FactKind.SET), (), categories, is_list=True)
     return Axis(_axis_fact(reader, path, data, FactKind.TEXT, FactKind.SET), (), categories)
 
 

@@ -69,6 +69,12 @@ class Reader:
             return given
         return low
 
+    def flag(self, path: str, given: object) -> bool:
+        if not isinstance(given, bool):
+            self.problem(path, "not_a_flag")
+            return False
+        return given
+
     def items(self, path: str, given: object, low: int, high: int) -> Sequence[object]:
         if given is None:
             self.problem(path, "required")

@@ -194,18 +194,19 @@ class Axis:
     """One side of a table: bins of a number (level i = how many edges are ≤ x) or categories, others, unknown.
 
     Days since a signal are a number; their last level is *never*, which is known. Of a list the first category counts
-    that has a value in it.
+    that has a value in it. ``is_list``: a field of one's own that could be a text as well is read as a list.
     """
 
     fact: str
     edges: tuple[int, ...] = ()
     categories: tuple[tuple[str, ...], ...] = ()
+    is_list: bool = False
 
     @property
     def reads(self) -> FactKind:
         kinds = fact_kinds(self.fact)
         if self.categories:
-            return FactKind.SET if kinds == (FactKind.SET,) else FactKind.TEXT
+            return FactKind.SET if self.is_list or kinds == (FactKind.SET,) else FactKind.TEXT
         return FactKind.DAYS if kinds == (FactKind.DAYS,) else FactKind.INT
 
     def is_unknown(self, level: int) -> bool:

@@ -63,7 +63,7 @@ def traits_criteria(traits: Iterable[Trait]) -> list[dict[str, Any]]:
         other = drawn_lift(_others(chosen))
         top = max(*lifts.values(), other)
         shares = {value: round(FULL * one / top) for value, one in lifts.items()}
-        rule = _rule(fact, shares, round(FULL * other / top))
+        rule = _rule(fact, shares, round(FULL * other / top), is_list=chosen[0].counted.is_list)
         made.append(_criterion(fact, rule, weight_of([*lifts.values(), other])))
     return made
 
@@ -72,7 +72,7 @@ def _others(chosen: Sequence[Trait]) -> Counted:
     """Those whose fact is known and none of the chosen; of a list, where traits overlap, those without the first."""
     rows = [trait.counted for trait in chosen]
     first = rows[0]
-    rows = rows[:1] if first.fact == "technologies" else rows
+    rows = rows[:1] if first.is_list else rows
     return Counted(
         first.fact,
         "",
@@ -83,16 +83,19 @@ def _others(chosen: Sequence[Trait]) -> Counted:
     )
 
 
-def trait_criterion(fact: str, values: Sequence[str], *, weight: int, against: bool = False) -> dict[str, Any]:
+def trait_criterion(
+    fact: str, values: Sequence[str], *, weight: int, against: bool = False, is_list: bool = False
+) -> dict[str, Any]:
     """This function will make a criterion of a fact's values as JSON, which nobody counted: all or nothing.
 
-    ``against``: the values speak against a company, such as a competitor's product.
+    ``against``: the values speak against a company, such as a competitor's product. ``is_list``: of a field of one's
+    own, a company has several of them.
 
     :raises ValueError: when such a fact cannot be read, or has no such band.
     """
     share, other = (0, FULL) if against else (FULL, 0)
     try:
-        return _criterion(fact, _rule(fact, dict.fromkeys(values, share), other), weight)
+        return _criterion(fact, _rule(fact, dict.fromkeys(values, share), other, is_list=is_list), weight)
     except (IndexError, KeyError) as error:
         raise ValueError(fact) from error
 
@@ -121,13 +124,13 @@ def _criterion(fact: str, rule: dict[str, Any], weight: int) -> dict[str, Any]:
     return {"key": key, "label": "", "group": group_of(fact), "fact": fact, "weight": weight, "rule": rule}
 
 
-def _rule(fact: str, shares: dict[str, int], other: int) -> dict[str, Any]:
+def _rule(fact: str, shares: dict[str, int], other: int, *, is_list: bool) -> dict[str, Any]:
     family, _name = fact_split(fact)
     if family == SIGNAL:
         return {"kind": "recency", "decay": "linear", "days": FADES_DAYS}
     if is_banded(fact):
         return {"kind": "range", "points": _points(fact, {int(place): share for place, share in shares.items()}, other)}
-    if fact in CATALOGUE and CATALOGUE[fact].kind is FactKind.SET:
+    if (family == CUSTOM and is_list) or (fact in CATALOGUE and CATALOGUE[fact].kind is FactKind.SET):
         return {"kind": "has", "mode": "any", "values": [*shares], "share": max(shares.values()), "other": other}
     if family == CUSTOM and shares.keys() <= YES_NO:
         yes, no = shares.get("true", other), shares.get("false", other)

@@ -32,6 +32,7 @@ class Counted:
     best_known: int
     rest: int
     rest_known: int
+    is_list: bool = False  # of an account the fact has several values
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from accounts.domain.icp_facts import FactKind, FactRead, Subject, fact_kinds
+from accounts.domain.icp_facts import CUSTOM, DEAL_CUSTOM, FactKind, FactRead, Subject, fact_kinds, fact_split
 from accounts.models import Account, Deal
+from accounts.selectors.icp_facts import custom_fields
 from accounts.selectors.scores_facts import Scope, facts_read
 from tenancy.context import required_tenant_id
 
 LOOKED_AT = 2_000  # newest accounts or deals, so that it costs the same however many there are
 MOST = 40
+OWNERS = {CUSTOM: Subject.ACCOUNT, DEAL_CUSTOM: Subject.DEAL}  # whose records hold the fields of a family
 
 
 def values_known(fact: str, subject: Subject, *, now: datetime) -> list[tuple[str, int]] | None:
     """This function will return a fact's values among the newest accounts (or deals), the most frequent first.
 
-    Each with how many have it. None for a fact without words: a number, days, yes or no. Two queries.
+    Each with how many have it. None for a fact without words: a number, days, yes or no. Two queries, of a custom
+    field three.
     """
     kind = next((kind for kind in (FactKind.TEXT, FactKind.SET) if kind in fact_kinds(fact)), None)
+    family, name = fact_split(fact)
+    if family in OWNERS and custom_fields(OWNERS[family]).get(name):
+        kind = FactKind.SET
     if kind is None:
         return None
     table = Deal if subject is Subject.DEAL else Account

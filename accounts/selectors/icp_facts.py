@@ -29,13 +29,15 @@ USUAL_SIGNALS = ("funding", "hiring", "product_launch", "web_visit", "event_atte
 def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, FactKind | None]]]:
     """This function will return the facts to choose from by family, each with its kind (None: as the rule reads it).
 
+    A field of one's own that holds lists is a list.
+
     A profile of deals chooses from the facts of a deal as well, which come first.
     """
     of_deals: dict[str, list[tuple[str, FactKind | None]]] = {}
     if subject is Subject.DEAL:
         of_deals = {
             DEAL: [(spec.key, spec.kind) for spec in CATALOGUE.values() if spec.family == DEAL],
-            DEAL_CUSTOM: [(f"{DEAL_CUSTOM}.{name}", None) for name in custom_headers(Subject.DEAL)],
+            DEAL_CUSTOM: _own(DEAL_CUSTOM, Subject.DEAL),
         }
     kinds = signal_kinds()
     measures = sorted(AccountMeasure.objects.values_list("key", flat=True).distinct()[:200])
@@ -49,7 +51,7 @@ def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, F
     return {
         **of_deals,
         "account": [(spec.key, spec.kind) for spec in CATALOGUE.values() if spec.family == "account"],
-        CUSTOM: [(f"{CUSTOM}.{name}", None) for name in custom_headers()],
+        CUSTOM: _own(CUSTOM, Subject.ACCOUNT),
         SIGNAL: [(f"{SIGNAL}.{kind}", FactKind.DAYS) for kind in kinds],
         SIGNAL_COUNT: [(f"{SIGNAL_COUNT}.{kind}", FactKind.INT) for kind in kinds],
         RATING: [(f"{RATING}.{department}", FactKind.INT) for department in TeamRating.Department.values],
@@ -58,21 +60,33 @@ def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, F
     }
 
 
+def _own(family: str, subject: Subject) -> list[tuple[str, FactKind | None]]:
+    fields = custom_fields(subject).items()
+    return [(f"{family}.{name}", FactKind.SET if is_list else None) for name, is_list in fields]
+
+
 def signal_kinds() -> list[str]:
     """This function will list the kinds of signals to choose from: the usual ones, and those that have come."""
     return sorted({*USUAL_SIGNALS, *Signal.objects.values_list("kind", flat=True).distinct()[:200]})
 
 
-def custom_headers(subject: Subject = Subject.ACCOUNT) -> list[str]:
-    """This function will list the custom headers of the newest accounts (or deals), which the ORM cannot unfold."""
+def custom_fields(subject: Subject = Subject.ACCOUNT) -> dict[str, bool]:
+    """This function will list the custom headers of the newest accounts (or deals), which the ORM cannot unfold.
+
+    Each with whether it holds lists: at least half of its values do.
+    """
     newest = (
         f"SELECT custom FROM {SCORE_TABLES[subject].objects} WHERE tenant_id = %s"  # noqa: S608 - a fixed name
         " ORDER BY id DESC LIMIT %s"
     )
-    statement = f"SELECT DISTINCT jsonb_object_keys(custom) FROM ({newest}) a ORDER BY 1 LIMIT 200"  # noqa: S608
+    lists, some = "count(*) FILTER (WHERE jsonb_typeof(own.value) = 'array')", "jsonb_typeof(own.value) <> 'null'"
+    statement = (
+        f"SELECT own.key, {lists} > 0 AND 2 * {lists} >= count(*) FILTER (WHERE {some})"  # noqa: S608
+        f" FROM ({newest}) a CROSS JOIN LATERAL jsonb_each(a.custom) own GROUP BY 1 ORDER BY 1 LIMIT 200"
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, [required_tenant_id(), LOOKED_AT])
-        return [name for (name,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 def names_known() -> dict[str, list[str]]:

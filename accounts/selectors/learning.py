@@ -39,7 +39,7 @@ from accounts.selectors.icp import (
     version_get,
     version_spec,
 )
-from accounts.selectors.icp_facts import custom_headers
+from accounts.selectors.icp_facts import custom_fields
 from accounts.selectors.scores_facts import Scope, facts_select
 from accounts.selectors.scores_sql import scores_select
 from common.errors import NotFoundError
@@ -70,15 +70,18 @@ class DealRows:
 def learnable_reads(subject: Subject) -> list[FactRead]:
     """This function will list what can be learned from: numbers, texts and lists that do not change by themselves.
 
-    Custom fields are read as texts; whether they hold numbers is seen in the data. Signals and ratings of the account
-    are read as they were when the deal was opened.
+    Custom fields are read as lists where they hold some, else as texts; whether those are numbers is seen in the data.
+    Signals and ratings of the account are read as they were when the deal was opened.
     """
     of_deals: list[FactRead] = []
     if subject is Subject.DEAL:
-        own = [FactRead(f"{DEAL_CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers(Subject.DEAL)]
-        of_deals = [*_catalogued(DEAL), *own]
-    own = [FactRead(f"{CUSTOM}.{name}", FactKind.TEXT) for name in custom_headers()]
-    return [*of_deals, *_catalogued("account"), *own, *_happened()]
+        of_deals = [*_catalogued(DEAL), *_own(DEAL_CUSTOM, Subject.DEAL)]
+    return [*of_deals, *_catalogued("account"), *_own(CUSTOM, Subject.ACCOUNT), *_happened()]
+
+
+def _own(family: str, subject: Subject) -> list[FactRead]:
+    fields = custom_fields(subject).items()
+    return [FactRead(f"{family}.{name}", FactKind.SET if is_list else FactKind.TEXT) for name, is_list in fields]
 
 
 def _happened() -> list[FactRead]:

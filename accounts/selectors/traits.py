@@ -60,21 +60,29 @@ _TRAITS = """
           from fact cross join lateral jsonb_each(fact.custom) own
          where jsonb_typeof(own.value) in ('string', 'boolean', 'number') and length(own.key) <= 100
            and length(own.value #>> '{{}}') between 1 and 100),
+    listed as (
+        select best, 'technologies' as name, technologies as entries from fact where technologies is not null
+         union all
+        select fact.best, 'custom.' || own.key,
+               array(select distinct entry from jsonb_array_elements_text(own.value) entry
+                      where length(entry) between 1 and 100)
+          from fact cross join lateral jsonb_each(fact.custom) own
+         where jsonb_typeof(own.value) = 'array' and length(own.key) <= 100),
     counted as (
         select name, value, count(*) filter (where best) as best, count(*) filter (where not best) as rest
           from pair group by name, value),
     known as (
         select counted.*, sum(best) over (partition by name) as best_known,
-               sum(rest) over (partition by name) as rest_known
+               sum(rest) over (partition by name) as rest_known, false as is_list
           from counted
          union all
-        select 'technologies', used.value, used.best, used.rest, told.best, told.rest
-          from (select tech.value, count(*) filter (where fact.best) as best,
-                       count(*) filter (where not fact.best) as rest
-                  from fact cross join lateral unnest(fact.technologies) tech(value) group by tech.value) used
-         cross join (select count(*) filter (where best) as best, count(*) filter (where not best) as rest
-                       from fact where technologies is not null) told)
-    select name, value, best::int, best_known::int, rest::int, rest_known::int
+        select name, used.value, used.best, used.rest, told.best, told.rest, true
+          from (select listed.name, entry.value, count(*) filter (where listed.best) as best,
+                       count(*) filter (where not listed.best) as rest
+                  from listed cross join lateral unnest(listed.entries) entry(value) group by 1, 2) used
+          join (select name, count(*) filter (where best) as best, count(*) filter (where not best) as rest
+                  from listed group by name) told using (name))
+    select name, value, best::int, best_known::int, rest::int, rest_known::int, is_list
       from known where best + rest >= %(fewest)s
      order by best + rest desc, name, value limit %(traits)s
 """
@@ -171,7 +179,7 @@ def _traits(members: str, parameters: dict[str, Any]) -> list[Counted]:
     return [Counted(row["name"], row["value"], **{n: row[n] for n in _COUNTS}) for row in rows]
 
 
-_COUNTS = ("best", "best_known", "rest", "rest_known")
+_COUNTS = ("best", "best_known", "rest", "rest_known", "is_list")
 
 
 def _rows(statement: str, members: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:

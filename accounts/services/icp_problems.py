@@ -31,6 +31,8 @@ TEXTS = {
     "out_of_bounds": _("From %(low)s to %(high)s."),
     "count": _("Between %(low)s and %(high)s entries."),
     "not_ascending": _("Each value must be larger than the one before."),
+    "not_a_flag": _("Yes or no is expected here."),
+    "edges_of_a_list": _("A list has categories, no edges."),
     "edges_or_categories": _("Give either edges or categories."),
     "cells": _("%(expected)s shares are needed, one per cell; %(given)s were given."),
     "knock_out_weight": _("A knock-out has no weight."),

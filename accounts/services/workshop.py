@@ -119,7 +119,7 @@ def _is_whole(value: object) -> bool:
 class TraitGiven:
     """A trait to be taken into a draft: values of a fact, or ``between`` two numbers of it.
 
-    ``against``: it speaks against a company.
+    ``against``: it speaks against a company. ``is_list``: the fact is a field of one's own that holds lists.
     """
 
     fact: str
@@ -127,6 +127,7 @@ class TraitGiven:
     label: str = ""
     weight: int = 20
     against: bool = False
+    is_list: bool = False
     between: tuple[int, int] | None = None
 
 
@@ -171,7 +172,9 @@ def _criterion(given: TraitGiven) -> dict[str, Any]:
         if given.between is not None:
             made = between_criterion(given.fact, *given.between, weight=weight)
         else:
-            made = trait_criterion(given.fact, given.values, weight=weight, against=given.against)
+            made = trait_criterion(
+                given.fact, given.values, weight=weight, against=given.against, is_list=given.is_list
+            )
     except ValueError as error:
         raise TraitInvalidError(_("No criterion can be made of this.")) from error
     return {**made, "label": label}

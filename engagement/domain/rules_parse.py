@@ -132,23 +132,16 @@ def _event(reader: Reader, path: str, data: Mapping[str, object]) -> EventRule:
         kinds=_names(reader, f"{path}.kinds", data.get("kinds", [])),
         direction=reader.choice(f"{path}.direction", direction, ("inbound", "outbound")) if direction else "",
         outcomes=_names(reader, f"{path}.outcomes", data.get("outcomes", [])),
-        per_minute=_flag(reader, f"{path}.per_minute", data.get("per_minute", False)),
+        per_minute=reader.flag(f"{path}.per_minute", data.get("per_minute", False)),
         decay=decay,
         days=1 if decay == NONE else reader.integer(f"{path}.days", data.get("days"), 1, longest),
-        act_now=_flag(reader, f"{path}.act_now", data.get("act_now", False)),
+        act_now=reader.flag(f"{path}.act_now", data.get("act_now", False)),
     )
 
 
 def _names(reader: Reader, path: str, given: object) -> tuple[str, ...]:
     items = reader.items(path, given, 0, 50)
     return tuple(reader.text(f"{path}.{place}", item, limit=60) for place, item in enumerate(items))
-
-
-def _flag(reader: Reader, path: str, given: object) -> bool:
-    if not isinstance(given, bool):
-        reader.problem(path, "not_a_flag")
-        return False
-    return given
 
 
 def _percents(reader: Reader, path: str, given: object, known: tuple[str, ...] | None = None) -> dict[str, int]:

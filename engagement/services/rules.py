@@ -29,7 +29,6 @@ from users.services import Actor, audit_append
 MOST_PREVIEWED = 2_000  # of the most engaged accounts
 MOST_NAMED = 10
 OWN_TEXTS = {
-    "not_a_flag": gettext_lazy("Yes or no is expected here."),
     "bad_domain": gettext_lazy("“%(value)s” is not a mail domain such as agency.com."),
     "unknown_tier": gettext_lazy("There is no tier “%(value)s”."),
 }

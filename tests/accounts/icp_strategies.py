@@ -76,6 +76,9 @@ def axes(draw: st.DrawFn, fact_from: dict[FactKind, list[str]]) -> Axis:
     values = draw(word_lists)
     cut = draw(st.integers(1, len(values)))
     groups = tuple(tuple(group) for group in (values[:cut], values[cut:]) if group)
+    if draw(st.booleans()):
+        fact = draw(st.sampled_from(fact_from[FactKind.SET]))
+        return Axis(fact, (), groups, is_list=fact_kinds(fact) != (FactKind.SET,))
     lists = [key for key in fact_from[FactKind.SET] if fact_kinds(key) == (FactKind.SET,)]
     return Axis(draw(st.sampled_from([*fact_from[FactKind.TEXT], *lists])), (), groups)
 

@@ -132,6 +132,21 @@ def test_every_kind_of_rule_is_made_by_a_plain_form(
     assert made["weight"] == (0 if kind == "knock_out" else 40)
 
 
+def test_a_table_reads_a_list_among_ones_own_fields_as_one(draft: IcpVersion, login: Any) -> None:
+    new_account(custom={"Modules": ["CRM", "ERP"]})
+    manager = login("manager")
+    address = f"{manager.base}{DRAFT}new-criterion/?kind="
+    axis = {"fact_0": "custom.Modules", "levels_0": "CRM, HR\nERP", "cell": ["100", "50", "0", "20"]}
+    given = {"label": "Modules", "group": "internal", "weight": "40"}
+
+    assert manager.post(f"{address}table", {**given, **axis}).status_code == 302
+
+    axes = stored(draft)["modules"]["rule"]["axes"]
+    assert axes == [{"fact": "custom.Modules", "list": True, "categories": [["CRM", "HR"], ["ERP"]]}]
+    offered = manager.get(f"{address}has&fact=custom.Modules").content.decode()
+    assert "<bdi>CRM</bdi>" in offered and "custom.Modules" not in manager.get(f"{address}one_of").content.decode()
+
+
 COUNTRIES: list[tuple[str, dict[str, Any], str]] = [
     ("one_of", {"fact": "country", "row_left": ["Germany, at"], "row_share": ["100"], "other": "0"}, "shares"),
     ("knock_out", {"fact": "country", "op": "in", "values": "Germany\nat"}, "values"),

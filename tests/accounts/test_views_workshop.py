@@ -117,6 +117,19 @@ def test_one_click_takes_a_trait_into_a_draft(as_acme, login):
     assert "It stands in draft 2." in page and "Draft 2" in page
 
 
+def test_a_trait_of_a_list_among_ones_own_fields_becomes_a_list(as_acme, login):
+    profile = profile_with()
+    manager = login("manager")
+
+    manager.post(
+        f"{manager.base}/icp/best/workshop/traits/", {"fact": "custom.Modules", "value": "CRM", "listed": "on"}
+    )
+
+    draft = draft_version(profile)
+    assert draft is not None
+    assert criterion_rows(draft.pk)[-1]["rule"]["kind"] == "has"
+
+
 def test_a_trait_whose_fact_is_read_by_a_line_leads_to_its_editor(as_acme, login):
     profile = profile_with()
     manager = login("manager")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from accounts.domain.icp_facts import FactKind
+from accounts.domain.icp_facts import FactKind, fact_kinds
 from accounts.domain.icp_rules import Axis
 from accounts.domain.learning.frame import HAS, Column, Floats, Ints
 
@@ -41,7 +41,9 @@ class Levels:
 
     def axis(self) -> Axis:
         """This function will write the levels as the axis of a table."""
-        return Axis(self.fact or self.key, self.edges, self.categories)
+        fact = self.fact or self.key
+        is_list = self.kind is FactKind.SET and fact_kinds(fact) != (FactKind.SET,)
+        return Axis(fact, self.edges, self.categories, is_list)
 
 
 def number_levels(column: Column, weight: Floats, most: int = MAX_GROUPS) -> Levels | None:

@@ -23,6 +23,14 @@ from accounts.domain.icp_rules import Axis, Flag, Has, KnockOut, OneOf, Range, R
             {"kind": "table", "axes": [{"fact": "employees", "edges": [5]}], "shares": [1, 2, 3]},
         ),
         (
+            Table((Axis("custom.Modules", (), (("CRM", "ERP"),), is_list=True),), (1, 2, 3)),
+            {
+                "kind": "table",
+                "axes": [{"fact": "custom.Modules", "list": True, "categories": [["CRM", "ERP"]]}],
+                "shares": [1, 2, 3],
+            },
+        ),
+        (
             KnockOut("below", bound=5, reason="small"),
             {"kind": "knock_out", "op": "below", "reason": "small", "bound": 5},
         ),

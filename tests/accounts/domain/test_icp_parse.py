@@ -60,6 +60,16 @@ def test_every_problem_is_named_with_its_path_at_once() -> None:
         ({"kind": "has", "values": ["a"], "mode": "some"}, "c.rule.mode", "not_a_choice"),
         ({"kind": "recency", "decay": "linear", "days": 0}, "c.rule.days", "out_of_bounds"),
         ({"kind": "table", "axes": [{"fact": "employees", "edges": [1]}], "shares": [1]}, "c.rule.shares", "cells"),
+        (
+            {"kind": "table", "axes": [{"fact": "custom.N", "list": True, "edges": [1]}], "shares": [1, 2, 3]},
+            "c.rule.axes.0.list",
+            "edges_of_a_list",
+        ),
+        (
+            {"kind": "table", "axes": [{"fact": "industry", "list": True, "categories": [["a"]]}], "shares": [1, 2, 3]},
+            "c.rule.axes.0.fact",
+            "wrong_fact_kind",
+        ),
         ({"kind": "knock_out", "op": "below"}, "c.rule.bound", "required"),
         (None, "c.rule", "required"),
     ],

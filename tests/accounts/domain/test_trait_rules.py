@@ -45,6 +45,15 @@ def test_values_of_one_fact_make_one_criterion_with_shares_in_proportion_to_thei
     assert (made["key"], made["group"], made["fact"]) == ("industry", "firmographic", "industry")
 
 
+def test_own_fields_become_a_list_where_they_hold_lists():
+    modules = [Trait(Counted("custom.Modules", one, 30, 40, 20, 120, is_list=True), 0.001) for one in ("CRM", "true")]
+
+    made = traits_criteria(modules)[0]
+    assert (made["rule"]["kind"], made["rule"]["values"]) == ("has", ["CRM", "true"])
+    assert trait_criterion("custom.Modules", ["CRM"], weight=20, is_list=True)["rule"]["kind"] == "has"
+    assert trait_criterion("custom.Modules", ["CRM"], weight=20)["rule"]["kind"] == "one_of"
+
+
 def test_bands_become_steps_technologies_a_list_and_yes_or_no_a_flag():
     traits = [
         Trait(Counted("employees", "2", 30, 40, 20, 120), 0.001),

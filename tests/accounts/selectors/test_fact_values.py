@@ -37,3 +37,11 @@ def test_deals_have_words_of_their_own_and_of_their_accounts(as_acme: Any) -> No
 def test_numbers_and_days_have_no_words(as_acme: Any) -> None:
     assert values_known("employees", Subject.ACCOUNT, now=NOW) is None
     assert values_known("signal.visit", Subject.ACCOUNT, now=NOW) is None
+
+
+def test_a_field_of_ones_own_that_holds_lists_is_counted_by_entry(as_acme: Any) -> None:
+    new_account(name="a", custom={"Modules": ["CRM", "ERP"]})
+    new_account(name="b", custom={"Modules": ["CRM"]})
+    new_account(name="c", custom={"Modules": "ERP"})
+
+    assert values_known("custom.Modules", Subject.ACCOUNT, now=NOW) == [("CRM", 2), ("ERP", 2)]

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.domain.icp_facts import FactKind, Subject
 from accounts.models import AccountMeasure, Signal
-from accounts.selectors.icp_facts import custom_headers, fact_keys
+from accounts.selectors.icp_facts import custom_fields, fact_keys
 from tests.accounts.icp_examples import NOW, new_account
 from tests.factories import DealFactory
 
@@ -27,8 +27,17 @@ def test_headers_signals_and_measures_of_the_workspace_are_offered(as_acme: Any)
     assert len(keys["rating"]) == 5
 
 
+def test_a_field_of_ones_own_is_a_list_where_at_least_half_of_its_values_are(as_acme: Any) -> None:
+    for place in range(4):
+        modules: Any = ["CRM"] if place < 2 else "CRM"
+        new_account(name=f"n{place}", custom={"Modules": modules, "Plan": ["x"] if place < 1 else "y", "No": None})
+
+    assert custom_fields() == {"Modules": True, "No": False, "Plan": False}
+    assert ("custom.Modules", FactKind.SET) in fact_keys()["custom"]
+
+
 def test_without_accounts_there_are_no_custom_headers(as_acme: Any) -> None:
-    assert custom_headers() == []
+    assert custom_fields() == {}
 
 
 def test_a_profile_of_deals_chooses_from_deals_first_and_one_of_accounts_never(as_acme: Any) -> None:

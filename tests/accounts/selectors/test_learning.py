@@ -150,6 +150,20 @@ def test_lists_are_read_as_they_were_and_by_value(as_acme: Any) -> None:
     assert list(column.codes) == [1] * 12 + [0] * 12 + [-1]
 
 
+def test_lists_among_ones_own_fields_are_read_by_value_as_they_were(as_acme: Any) -> None:
+    account = new_account(custom={"Modules": ["CRM", "ERP"]})
+    changed("account", account.pk, "custom.Modules", ["CRM"], ["CRM", "ERP"], 20)
+    for place in range(24):
+        opened = date(2026, 3, 10 if place < 12 else 30)
+        tags = ["hot", "fair"] if place % 2 else ["fair"]
+        DealFactory(account=account, status="won", created_on=opened, custom={"Tags": tags})
+
+    columns = {one.key: list(one.codes) for one in deal_rows(Subject.DEAL, until=None, now=NOW).closed.columns}
+
+    assert columns["custom.Modules: ERP"] == [1] * 12 + [0] * 12
+    assert sorted(columns["deal.custom.Tags: hot"]) == [0] * 12 + [1] * 12
+
+
 def test_deals_are_scored_as_they_stood_when_opened(as_acme: Any) -> None:
     profile = profile_with([SIZE])
     account = new_account(employees=500)

@@ -48,7 +48,7 @@ def test_numbers_fall_in_bands_lists_are_unfolded_and_own_fields_are_read(as_acm
             1000 - place,
             employees=51 if place < 5 else 10,
             technologies=["Kafka", "Oracle"] if place < 5 else ([] if place < 7 else None),
-            custom={"Plan": "Gold", "Has SDRs": place < 5, "Tags": ["x"]},
+            custom={"Plan": "Gold", "Has SDRs": place < 5, "Tags": ["x", "x", "y"] if place < 5 else []},
         )
 
     rows = found(traits_of_best(Best(number=4)))
@@ -57,7 +57,8 @@ def test_numbers_fall_in_bands_lists_are_unfolded_and_own_fields_are_read(as_acm
     assert rows[("technologies", "Kafka")] == (4, 4, 1, 3)
     assert rows[("custom.Plan", "Gold")] == (4, 4, 4, 4)
     assert rows[("custom.Has SDRs", "true")] == (4, 4, 1, 4)
-    assert not any(fact == "custom.Tags" for fact, _ in rows)
+    assert rows[("custom.Tags", "x")] == (4, 4, 1, 4)
+    assert {one.fact for one in traits_of_best(Best(number=4)) if one.is_list} == {"technologies", "custom.Tags"}
 
 
 def test_a_trait_of_few_is_left_out(as_acme):

@@ -8,8 +8,8 @@ import pytest
 from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_parse import version_parse
 from accounts.models import IcpVersion, LearnedReport, Signal
-from accounts.selectors.icp import criterion_rows, version_get
-from accounts.selectors.learning import chances_of
+from accounts.selectors.icp import criterion_rows, version_get, version_spec
+from accounts.selectors.learning import chances_of, opening_scores
 from accounts.services.icp import icp_draft_create, icp_draft_discard, icp_profile_create
 from accounts.services.icp_publish import icp_version_publish, icp_version_rollback
 from accounts.services.learning import (
@@ -186,6 +186,25 @@ def test_technologies_and_signals_known_beforehand_are_learned_from_and_later_on
         learned(profile, LearnOrder(Subject.DEAL, exclude=("technologies",))).report["left_out"]["technologies: SAP"]
         == "excluded"
     )
+
+
+def test_a_list_among_ones_own_fields_is_learned_and_scores(as_acme: Any) -> None:
+    for number in range(120):
+        wins = (number % 2 == 1) != (number % 11 == 0)
+        modules = ["CRM", "ERP"] if number % 2 else ["CRM", "HR"]
+        opened = date(2025, 1, 1) + timedelta(days=number)
+        DealFactory(status="won" if wins else "lost", created_on=opened, custom={"Modules": modules})
+    profile = new_profile()
+
+    stored = learned(profile)
+
+    version = version_get(profile, 1)
+    axes = [axis for row in criterion_rows(version.pk) for axis in row["rule"]["axes"]]
+    assert stored.decision == "usable"
+    assert {"fact": "deal.custom.Modules", "list": True, "categories": [["ERP"]]} in axes
+    ids = [DealFactory(custom={"Modules": given}).pk for given in (["ERP"], ["HR"])]
+    erp, hr = opening_scores(version_spec(version.pk), ids, now=NOW)
+    assert erp > hr
 
 
 def test_what_was_learned_scores_deals_by_list_and_signal(as_acme: Any) -> None:
