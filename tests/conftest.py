@@ -10,12 +10,16 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import environ
+import psycopg2
 import pytest
+import redis
 from django.conf import settings
 from django.core.management.color import no_style
 from xdist.scheduler import LoadScopeScheduling
@@ -40,11 +44,21 @@ def _migrations_digest() -> str:
     return found.hexdigest()[:12]
 
 
+def _is_there(name: str) -> bool:
+    """Whether the servers still know the database: their data may be deleted while this folder stays."""
+    try:
+        psycopg2.connect(STACK.database_url("abs_owner", name)).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
 def _ensure_template() -> str:
     """Migrate one database a migration state; every run copies it, which takes a moment instead of seconds."""
     name = f"abs_template_{_migrations_digest()}"
     marker = HOME / "template"
-    if marker.exists() and marker.read_text() == name:
+    before = marker.read_text() if marker.exists() else ""
+    if before == name and _is_there(name):
         return name
     STACK.drop_database(name)
     STACK.create_database(name)
@@ -55,8 +69,8 @@ def _ensure_template() -> str:
     if done.returncode:
         STACK.drop_database(name)
         pytest.exit(f"the migrations failed:\n{done.stderr}", returncode=3)
-    if marker.exists():
-        STACK.drop_database(marker.read_text())
+    if before not in ("", name):
+        STACK.drop_database(before)
     marker.write_text(name)
     return name
 
@@ -70,6 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a second run of the same checkout waits its turn
         _held.append(lock)
         STACK.up()
+        redis.Redis.from_url(STACK.redis_url()).flushall()  # a run that was killed leaves counters and copies behind
         os.environ["ABS_TEST_TEMPLATE"] = _ensure_template()
     name = f"abs_test_{WORKER}"
     number = 0 if WORKER == "main" else int(WORKER.removeprefix("gw")) + 1
@@ -83,6 +98,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update(addresses)
     settings.DATABASES["default"].update(environ.Env.db_url_config(addresses["DATABASE_URL"]), ENGINE="tenancy.backend")
     settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL = addresses["REDIS_URL"]
+    settings.CACHES["default"]["OPTIONS"] = {}  # on a crowded machine a slow cache is waited for and not gone without
     settings.CELERY_BROKER_URL = addresses["ABS_BROKER_URL"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -122,8 +138,6 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
 
 def _empty_as_owner(connection: Any) -> None:
-    import psycopg2
-
     def execute_sql_flush(sql_list: list[str]) -> None:
         # the serving role may not TRUNCATE, and must not be given the right for the tests' sake
         owner = psycopg2.connect(os.environ["DATABASE_OWNER_URL"].replace("postgres:///", "postgresql:///"))
@@ -198,3 +212,16 @@ def api(acme: Any) -> Callable[..., AbsClient]:
         return AbsClient(headers={"Authorization": f"Bearer {token}"})
 
     return enter
+
+
+@pytest.fixture
+def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was asked yet, no window of the rate limit ends during the test, and a slow Valkey is waited for."""
+    from common.api import throttle
+
+    client = redis.Redis.from_url(settings.REDIS_URL)
+    client.delete("none", *client.keys("abs:rate:*"))
+    monkeypatch.setattr(throttle, "_client", client)
+    monkeypatch.setattr(throttle, "_away_until", 0.0)
+    monkeypatch.setattr(throttle, "_local", {})
+    monkeypatch.setattr(throttle, "time", SimpleNamespace(time=lambda: 1_000_000.0, monotonic=time.monotonic))

@@ -26,7 +26,7 @@ def test_a_role_that_bypasses_row_level_security_is_refused(program):
         env={**os.environ, "DATABASE_URL": os.environ["DATABASE_OWNER_URL"]},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
     assert ended.returncode != 0

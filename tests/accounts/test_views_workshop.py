@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.domain.workshop import QUESTIONS
 from accounts.forms_workshop import AnswerForm
@@ -298,6 +299,7 @@ def test_a_review_is_kept_and_plans_the_next(as_acme, login):
 
 def test_the_list_shows_the_inputs_and_what_is_due(as_acme, login):
     profile = profile_with()
+    IcpVersion.objects.update(published_at=timezone.now())  # a year later it would be old
     profile.review_on = date(2020, 1, 1)
     profile.save(update_fields=["review_on"])
     rep = login("rep")

@@ -160,7 +160,7 @@ def test_a_view_without_a_scope_is_refused_at_once():
         ApiView().scope_wanted(SimpleNamespace(method="GET"))  # type: ignore[arg-type]
 
 
-def test_the_limit_holds_exactly_and_without_valkey_too(settings, monkeypatch):
+def test_the_limit_holds_exactly_and_without_valkey_too(settings, monkeypatch, one_window):
     settings.API_REQUESTS_PER_WINDOW, settings.API_WINDOW_SECONDS = 3, 3600
 
     shared = [throttle.request_take(key="exact", tenant="t").allowed for _ in range(4)]
@@ -171,11 +171,9 @@ def test_the_limit_holds_exactly_and_without_valkey_too(settings, monkeypatch):
 
 
 @pytest.mark.parametrize("away_seconds", [0, 60])
-def test_a_key_beyond_its_limit_takes_nothing_from_the_others(settings, monkeypatch, away_seconds):
+def test_a_key_beyond_its_limit_takes_nothing_from_the_others(settings, monkeypatch, one_window, away_seconds):
     settings.API_REQUESTS_PER_WINDOW = 2
     monkeypatch.setattr(throttle, "_away_until", time.monotonic() + away_seconds)
-    monkeypatch.setattr(throttle, "_local", {})
-    monkeypatch.setattr(throttle.time, "time", lambda: 1_000_000.0)
     tenant = f"shared {away_seconds}"
 
     loud = [throttle.request_take(key=f"loud {away_seconds}", tenant=tenant).allowed for _ in range(30)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abs_platform.settings import *  # noqa: F403
+from abs_platform.settings import CACHES, STORAGES
 from abs_platform.settings import PASSWORD_HASHERS as SLOW_HASHERS
-from abs_platform.settings import STORAGES
 
+CACHES["default"]["OPTIONS"] = {}  # on a crowded machine a slow cache is waited for
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

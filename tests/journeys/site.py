@@ -15,7 +15,8 @@ from tools.servers import LocalStack
 
 DATABASE = "abs_journeys"
 REDIS_DATABASE = 14
-START_SECONDS = 30
+START_SECONDS = 120
+STOP_SECONDS = 60
 
 
 class Site:
@@ -60,7 +61,7 @@ class Site:
         """End the server and drop its database."""
         if self.server is not None:
             self.server.terminate()
-            self.server.wait(timeout=15)
+            self.server.wait(timeout=STOP_SECONDS)
         self.stack.drop_database(DATABASE)
 
     def drain(self, slug: str = "") -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.seed import ANN, FULL
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, press
 
 
 def _draft(window: Visitor) -> Page:
@@ -16,8 +15,7 @@ def _draft(window: Visitor) -> Page:
     page.goto(f"/w/{FULL}/icp/")
     page.locator("main table a").first.click()
     page.get_by_role("link", name="Version 1", exact=True).first.click()
-    page.get_by_role("button", name="Edit as a draft").click()
-    page.wait_for_url(re.compile(r"/versions/\d+/"))
+    press(page, page.get_by_role("button", name="Edit as a draft"))
     return page
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.seed import PASSWORD
 from tests.journeys.site import Site
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, press
 
 SLUG, NEA = "newcomer", "nea@journey.test"
 INDUSTRIES = ("Steel", "Software", "Retail")
@@ -81,14 +81,14 @@ def test_a_newcomer_imports_shapes_and_learns_profiles_reads_a_score_and_vetoes(
 def _import_both_files(page: Page, site: Site) -> None:
     _upload(page, "Accounts", "companies.csv", _accounts())
     _becomes(page, "Branch").select_option(label="Industry")
-    page.get_by_role("button", name="Keep those left out as own fields").click()
+    press(page, page.get_by_role("button", name="Keep those left out as own fields"))
     expect(_becomes(page, "Mood")).to_have_value("custom")
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_text("You may leave this page")).to_be_visible()
     _upload(page, "Deals", "deals.csv", _deals())
     _becomes(page, "Outcome").select_option(label="Status")
-    page.get_by_role("button", name="Keep those left out as own fields").click()
-    page.get_by_role("button", name="Import", exact=True).click()
+    press(page, page.get_by_role("button", name="Keep those left out as own fields"))
+    press(page, page.get_by_role("button", name="Import", exact=True))
     site.drain(SLUG)
     expect(page.get_by_text("Everything that could be stored is stored.")).to_be_visible()
     page.get_by_role("link", name="Learn from the deals").click()
@@ -96,7 +96,7 @@ def _import_both_files(page: Page, site: Site) -> None:
 
 def _shape_a_profile(page: Page) -> None:
     page.get_by_role("link", name="Our ideal customer").click()
-    page.get_by_role("button", name="Edit as a draft").click()
+    press(page, page.get_by_role("button", name="Edit as a draft"))
     page.get_by_role("link", name="Certain values").click()
     expect(page.get_by_text("Industry in your data")).to_contain_text("Software 8")
     page.get_by_label("Fact it reads").select_option(label="Country")
@@ -116,7 +116,7 @@ def _learn_and_publish(page: Page, site: Site) -> None:
     page.goto(f"/w/{SLUG}/icp/")
     page.get_by_label("Name").fill("Deals we win")
     page.get_by_label("What it scores").select_option("deal")
-    page.get_by_role("button", name="Create as a draft").click()
+    press(page, page.get_by_role("button", name="Create as a draft"))
     page.get_by_role("link", name="Learn from closed deals").click()
     page.get_by_role("button", name="Learn a draft").click()
     expect(page.get_by_text("You may leave this page")).to_be_visible()
@@ -127,9 +127,9 @@ def _learn_and_publish(page: Page, site: Site) -> None:
     expect(page.get_by_text("Usable")).to_be_visible()
     page.get_by_role("link", name="Open the draft").click()
     page.get_by_label("Weight of Plan", exact=True).fill("900")
-    page.get_by_role("button", name="Save weights").click()
+    press(page, page.get_by_role("button", name="Save weights"))
     page.get_by_role("link", name="Publish…").click()
-    page.get_by_role("button", name="Publish").click()
+    press(page, page.get_by_role("button", name="Publish"))
     site.drain(SLUG)
     page.goto(f"/w/{SLUG}/icp/deals-we-win/")
     expect(page.get_by_text(f"{DEALS} of {DEALS} deals are scored")).to_be_visible()

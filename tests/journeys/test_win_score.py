@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.seed import ANN, FULL
 from tests.journeys.site import Site
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, press
 
 
 def test_a_profile_of_deals_is_published_and_its_scores_are_explained(
@@ -19,27 +19,26 @@ def test_a_profile_of_deals_is_published_and_its_scores_are_explained(
     page.goto(f"/w/{FULL}/icp/")
     page.get_by_label("Name").fill("Second opinion")
     page.get_by_label("What it scores").select_option("deal")
-    page.get_by_role("button", name="Create as a draft").click()
+    press(page, page.get_by_role("button", name="Create as a draft"))
     page.goto(f"{page.url}new-criterion/?kind=one_of")
     page.get_by_label("Label").fill("Stage")
     page.get_by_label("Group").select_option("value")
     page.get_by_label("Fact it reads").select_option("deal.stage")
     page.locator("input[name=row_left]").first.fill("Negotiation")
     page.locator("input[name=row_share]").first.fill("100")
-    page.get_by_role("button", name="Save").first.click()
+    press(page, page.get_by_role("button", name="Save").first)
     page.get_by_role("link", name="Publish…").click()
-    page.get_by_role("button", name="Publish").click()
+    press(page, page.get_by_role("button", name="Publish"))
     site.drain()
 
     page.goto(f"/w/{FULL}/icp/second-opinion/")
     expect(page.get_by_text(re.compile(r"\d+ of \d+ deals are scored"))).to_be_visible()
     page.goto(f"/w/{FULL}/accounts/?sort=-fit_milli")
-    for link in page.locator("#list tbody a").all()[:20]:
-        address = link.get_attribute("href") or ""
+    addresses = [link.get_attribute("href") or "" for link in page.locator("#list tbody a").all()[:20]]
+    for address in addresses:
         page.goto(address)
         if page.get_by_role("columnheader", name="Win score").count():
             break
-        page.go_back()
     page.locator("a[href*='/accounts/deals/']").first.click()
 
     expect(page.get_by_role("heading", name="Win score")).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.journeys.seed import PASSWORD
@@ -16,6 +16,7 @@ from tools.locations import ROOT
 
 AXE = ROOT / "static/vendor/axe/axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PATIENCE_MS = 60_000  # for what happens within a second where nothing else runs
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 # Runs in the page. The reporting listener needs no script of the page's own, and the CSP is not switched off for it.
@@ -52,7 +53,7 @@ class Visitor:
         self.expected: set[str] = set()  # statuses of answers that a journey provokes on purpose, such as "404"
         self.context = browser.new_context(viewport=size, reduced_motion="reduce", base_url=url)  # type: ignore[arg-type]
         self.context.add_init_script(LISTEN)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self.context.new_page()
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.faults.append(f"error in a script: {error}"))
@@ -77,8 +78,7 @@ class Visitor:
         self.page.goto("/auth/login/")
         self.page.get_by_label("E-mail address").fill(email)
         self.page.locator("input[type=password]").fill(password)
-        self.page.locator("main button").first.click()
-        self.page.wait_for_load_state()
+        press(self.page, self.page.locator("main button").first)
 
     def open(self, link: str) -> bool:
         """Go to an address; False when it is no page but a file."""
@@ -116,6 +116,12 @@ class Visitor:
     def close(self) -> None:
         """Close the window."""
         self.context.close()
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press what loads a page, and wait until it is there: only then is everything stored that was sent."""
+    with page.expect_navigation():
+        button.click()
 
 
 def told(violations: list[dict[str, Any]]) -> str:

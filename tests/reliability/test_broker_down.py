@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ def no_broker(tmp_path, monkeypatch):
     """The application's broker address leads nowhere."""
     app: Any = current_app
     monkeypatch.setattr(ring, "_quiet_until", 0.0)
+    monkeypatch.setattr(ring, "QUIET_SECONDS", 3600.0)
     monkeypatch.setattr(app.conf, "broker_url", f"redis+socket://{tmp_path}/nobody.sock")
     _forget_connections(app)
     yield
@@ -31,15 +31,17 @@ def _forget_connections(app: Any) -> None:
     app._pool = app.amqp._producer_pool = None
 
 
-def test_a_write_succeeds_at_once_and_its_job_waits_in_the_database(no_broker):
+def test_a_write_asks_the_broker_once_and_its_job_waits_in_the_database(no_broker, monkeypatch):
     tenant = Tenant.objects.create(slug="acme", name="Acme")
-    began = time.monotonic()
+    tries: list[ring.Ring] = []
+    send = ring.Ring._send
+    monkeypatch.setattr(ring.Ring, "_send", lambda rung: (tries.append(rung), send(rung)))
 
     with tenant_atomic(tenant.pk):
         for _ in range(20):
             job_enqueue(kind="outbox.purge", payload={})
 
-    assert time.monotonic() - began < 5  # the product's own marks are in benchmarks/; this only refuses a hang
+    assert len(tries) == 1  # then the broker is left alone for a while; how long one try takes is told by benchmarks/
     with tenant_atomic(tenant.pk):
         assert Job.objects.filter(state="queued").count() == 20
     assert ring._quiet_until > 0.0

@@ -156,7 +156,7 @@ def test_errors_are_protected_too(acme, login, settings, monkeypatch):
     assert "ZeroDivisionError" not in answers["failure"].content.decode()
 
 
-def test_too_many_requests_are_refused_with_the_time_to_wait(acme, api, settings):
+def test_too_many_requests_are_refused_with_the_time_to_wait(acme, api, settings, one_window):
     settings.API_REQUESTS_PER_WINDOW = 3
     settings.API_WINDOW_SECONDS = 3600
     client = api()

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.tools.processes import free_port, processes_of, wait_until
+from tests.tools.processes import PATIENCE_SECONDS, free_port, processes_of, wait_until
 from tools.locations import ROOT
 from tools.servers import LocalStack
 
@@ -41,7 +41,7 @@ class Instance:
 
     def get(self, path: str) -> tuple[int, Any]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE_SECONDS) as answer:
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read())
@@ -52,7 +52,7 @@ class Instance:
 
     def clear_away(self) -> None:
         self.process.terminate()
-        self.process.wait(timeout=60)
+        self.process.wait(timeout=PATIENCE_SECONDS)
         LocalStack(self.home).destroy()
         self.log.close()
         shutil.rmtree(self.home)
@@ -95,13 +95,13 @@ def test_two_instances_run_side_by_side_and_a_signal_leaves_nothing_of_either(ou
         )
 
         first.process.send_signal(signal.SIGTERM)
-        assert first.process.wait(timeout=60) == 0
+        assert first.process.wait(timeout=PATIENCE_SECONDS) == 0
         assert processes_of(first.home) == []
         assert not LocalStack(first.home).running()
         assert second.get("/healthz") == (200, {"status": "ok"})
 
         second.process.send_signal(signal.SIGINT)
-        assert second.process.wait(timeout=60) == 0
+        assert second.process.wait(timeout=PATIENCE_SECONDS) == 0
         assert processes_of(second.home) == []
     finally:
         first.clear_away()
@@ -112,7 +112,7 @@ def test_a_port_in_use_is_said_before_anything_is_started() -> None:
     taken = socket.create_server(("127.0.0.1", 0))
     instance = Instance(PORT=str(taken.getsockname()[1]))
     try:
-        assert instance.process.wait(timeout=60) == 1
+        assert instance.process.wait(timeout=PATIENCE_SECONDS) == 1
         assert "error: port" in instance.said()
         assert processes_of(instance.home) == []
         assert not (instance.home / "stack.json").exists()

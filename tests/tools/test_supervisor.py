@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.processes import alive, wait_until
+from tests.tools.processes import PATIENCE_SECONDS, alive, wait_until
 from tools.locations import ROOT
 from tools.processes import call
 from tools.supervisor import Service, Supervisor
@@ -108,7 +108,7 @@ except Stopped:
         assert process.stdout is not None
         said = process.stdout.readline() + process.stdout.readline()
         process.send_signal(number)
-        rest, _ = process.communicate(timeout=60)
+        rest, _ = process.communicate(timeout=PATIENCE_SECONDS)
     assert rest.endswith("stopped in order\n")
     assert process.returncode == 0
     assert len(numbers(said)) == 4

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.tiers.factories import NOON, placed, policy, scored
 from tiers.models import TierAssignment, TierPin, TierVeto
@@ -70,7 +73,8 @@ def test_a_pin_is_taken_away(login, alpha):
 
 def test_a_rep_vetoes_an_own_account_and_no_other(login, alpha):
     client = login("rep")
-    given = {"reason": "Sued us", "expires_on": "2026-12-31"}
+    soon = (timezone.now() + timedelta(days=30)).date().isoformat()
+    given = {"reason": "Sued us", "expires_on": soon}
 
     assert client.post(address(alpha, "veto/"), given).status_code == 403
 
