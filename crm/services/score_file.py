@@ -7,14 +7,14 @@ matching of accounts, the same compiled statement.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from accounts.domain.icp import VersionSpec
-from accounts.domain.icp_facts import Subject
+from accounts.domain.icp_facts import CUSTOM, DEAL, DEAL_CUSTOM, Subject, fact_split
 from accounts.selectors.scores_facts import Scope
 from accounts.selectors.scores_sql import scores_select
 from accounts.services.upsert import AccountUpsert, DealUpsert, Upsert
@@ -27,6 +27,15 @@ from tenancy.context import required_tenant_id
 UPSERT_OF: dict[Subject, type[Upsert]] = {Subject.DEAL: DealUpsert, Subject.ACCOUNT: AccountUpsert}
 # what a file must not say here: the outcome, and keys by which a row would become one that is stored
 UNREAD = ("status", "closed_on", "lost_reason", "external_id", "updated_at_source")
+# facts of a deal that are not called as the field they come from
+FIELD_OF = {
+    "owner": "owner_email",
+    "age_days": "created_on",
+    "days_in_stage": "stage_changed_at",
+    "days_to_close": "expected_close_on",
+}
+ACCOUNT_NAMED_BY = ("account_external_id", "account_domain", "account_name")
+MOST_PLACES = 5  # of values that could not be read
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,9 @@ class ScoredFile:
     rows: list[tuple[int, list[Any]]]
     scores: dict[int, RowScore]
     missing: tuple[str, ...]  # columns of the mapping that the file lacks
+    unsaid: tuple[str, ...] = ()  # facts the version reads that no column is mapped to
     unread: int = 0  # values that could not be read and count as unknown
+    places: list[str] = field(default_factory=list)  # of the first of them, each with the reason
 
 
 class _Rollback(Exception):
@@ -69,10 +80,10 @@ def file_score(
     facts = upsert.spec.facts
     known = mapping_parse(mapping, facts) if mapping is not None else None
     table = table_open(chunks, known.options if known else ReadOptions())
-    fitted = _fitted(known, table.header) if known else mapping_parse(_by_header(table.header, upsert), facts)
-    fitted = _without_keys(fitted, facts.required)
-    mapper = RowMapper(fitted, table.header, facts)
-    scored = ScoredFile(table.header, [], {}, _missing(known, table.header) if known else ())
+    meant = known or mapping_parse(_by_header(table.header, upsert), facts)
+    mapper = RowMapper(_without_keys(_fitted(meant, table.header), facts.required), table.header, facts)
+    missing, unsaid = _missing(meant, table.header), _unsaid(meant, spec, subject, set(facts.by_name))
+    scored = ScoredFile(table.header, [], {}, missing, unsaid)
     try:
         with transaction.atomic():
             upsert.stage(mapper.fields, _rows(table, mapper, scored))
@@ -89,6 +100,7 @@ def _rows(table: Table, mapper: RowMapper, scored: ScoredFile) -> Iterator[Stage
     for line, cells in table.rows:
         values, problems = mapper.read((line, cells))
         scored.unread += len(problems)
+        scored.places += [str(one) for one in problems[: MOST_PLACES - len(scored.places)]]
         scored.rows.append((line, cells))
         yield line, values
 
@@ -137,3 +149,22 @@ def _missing(mapping: Mapping, header: Sequence[str]) -> tuple[str, ...]:
     there = {name.strip() for name in header}
     rules = [*(rule for name, rule in mapping.fields if name not in UNREAD), *mapping.custom]
     return tuple(rule.column for rule in rules if rule.column is not None and rule.column.strip() not in there)
+
+
+def _unsaid(mapping: Mapping, spec: VersionSpec, subject: Subject, known: set[str]) -> tuple[str, ...]:
+    """Facts that a file of this kind could say and this one does not: they would silently be unknown in every row."""
+    fields = {name for name, _ in mapping.fields}
+    own = {(rule.column or "").strip() for rule in mapping.custom}
+    account = bool(fields.intersection(ACCOUNT_NAMED_BY))
+    of_custom, of_fields = (DEAL_CUSTOM, DEAL) if subject is Subject.DEAL else (CUSTOM, "account")
+
+    def said(key: str) -> bool:
+        family, name = fact_split(key)
+        if family == of_custom:
+            return name in own
+        if family == of_fields:
+            field_name = FIELD_OF.get(name, name) if family == DEAL else name
+            return field_name in fields or field_name not in known
+        return account or subject is Subject.ACCOUNT
+
+    return tuple(dict.fromkeys(read.key for read in spec.reads if not said(read.key)))

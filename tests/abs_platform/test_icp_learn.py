@@ -53,4 +53,6 @@ def test_mistakes_are_told_in_one_line(as_acme: Any) -> None:
         call_command("icp_learn", "--tenant", "nowhere", "--profile", "win")
     with pytest.raises(CommandError, match="There is no field “Colr”"):
         learn("--profile", "win", "--exclude", "Colr")
+    with pytest.raises(CommandError, match="is no day; write it as 2017-01-31"):
+        learn("--profile", "win", "--until", "01.01.2017")
     assert IcpProfile.objects.count() == 0

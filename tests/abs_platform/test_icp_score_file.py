@@ -103,9 +103,44 @@ def test_a_learned_version_gives_chances(as_acme: Any, tmp_path: Path) -> None:
     assert Deal.objects.count() == 120
 
 
+def test_what_no_column_says_of_a_fact_the_profile_reads_is_told(as_acme: Any, tmp_path: Path) -> None:
+    profile_with([AMOUNT, PLAN, *CRITERIA], subject=Subject.DEAL, name="Win")
+
+    rows, warned = scored(tmp_path, "Deal Cost,Plan\n100,gold\n", "--profile", "win")
+
+    assert rows[0]["potential"] != rows[0]["score"]
+    assert "deal.amount, industry, employees; no column says it" in warned
+    assert "deal.custom.Plan" not in warned
+
+    _, warned = scored(tmp_path, "amount,Plan,account_name\n100,gold,Acme\n", "--profile", "win")
+    assert warned == ""
+
+
+def test_of_an_account_s_facts_those_of_the_file_are_asked_for(as_acme: Any, tmp_path: Path) -> None:
+    profile_with(CRITERIA)
+    _, warned = scored(tmp_path, "name,employees\nA,300\n", "--profile", "best", "--subject", "account")
+    assert "the profile also reads industry; no column says it" in warned
+
+
+def test_values_that_cannot_be_read_are_told_with_their_places(as_acme: Any, tmp_path: Path) -> None:
+    profile_with([AMOUNT], subject=Subject.DEAL, name="Win")
+
+    rows, warned = scored(tmp_path, "amount\n1\n" + "oops\n" * 7, "--profile", "win")
+
+    assert [row["score"] for row in rows[1:]] == ["0.000"] * 7
+    assert "7 values could not be read" in warned
+    assert "line 3, column amount" in warned
+    assert "line 7" in warned
+    assert "line 8" not in warned
+
+
 def test_mistakes_are_told_in_one_line(as_acme: Any, tmp_path: Path) -> None:
     profile_with(CRITERIA)
     with pytest.raises(CommandError, match="scores another subject"):
         scored(tmp_path, "name\nA\n", "--profile", "best")
     with pytest.raises(CommandError, match="There is no such profile"):
         scored(tmp_path, "name\nA\n", "--profile", "nobody")
+    with pytest.raises(CommandError, match="there is no folder"):
+        call_command("icp_score_file", "--tenant", "acme", "--profile", "best", __file__, "/no/such/out.csv")
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("icp_score_file", "--tenant", "acme", "--profile", "best", __file__, str(tmp_path))

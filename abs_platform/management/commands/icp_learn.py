@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,13 @@ from common.errors import AbsError
 from tenancy.context import tenant_atomic
 from tenancy.models import Tenant
 from users.services import Actor
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day; write it as 2017-01-31") from None
 
 
 class Command(BaseCommand):
@@ -34,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--profile", required=True, help="key, id or name")
         parser.add_argument("--subject", default="deal", choices=[one.value for one in Subject])
         parser.add_argument(
-            "--until", type=date.fromisoformat, metavar="DATE", help="only deals created before that day"
+            "--until", type=_day, metavar="DATE", help="only deals created before that day, as 2017-01-31"
         )
         parser.add_argument("--include", action="append", default=[], metavar="FIELD", help="though it looks leaky")
         parser.add_argument("--exclude", action="append", default=[], metavar="FIELD", help="do not learn from it")

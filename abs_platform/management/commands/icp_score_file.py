@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         if not options["infile"].is_file():
             raise CommandError(f"there is no file {options['infile']}")
         subject = Subject(options["subject"])
+        _writable(options["outfile"])
         try:
             with tenant_atomic(tenant.pk):
                 version = scoring_version(options["profile"])
@@ -77,12 +79,27 @@ class Command(BaseCommand):
                 writer.writerow([*cells, *_added(scored.scores.get(line), chances)])
         for column in scored.missing:
             self.stderr.write(f"warning: the file has no column {column}; what it would say is unknown")
+        if scored.unsaid:
+            facts = ", ".join(scored.unsaid)
+            self.stderr.write(
+                f"warning: the profile also reads {facts}; no column says it, so it is unknown in every row"
+            )
         if scored.unread:
-            self.stderr.write(f"warning: {scored.unread} values could not be read and count as unknown")
+            told = "".join(f"\n  {place}" for place in scored.places)
+            self.stderr.write(f"warning: {scored.unread} values could not be read and count as unknown, first:{told}")
         left = len(scored.rows) - len(scored.scores)
         if left:
             self.stderr.write(f"warning: {left} rows have no score")
         self.stdout.write(f"{len(scored.scores)} rows scored into {path}")
+
+
+def _writable(path: Path) -> None:
+    """Refuse a place that cannot be written to before anything is worked out."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise CommandError(f"there is no folder {folder}")
+    if path.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
+        raise CommandError(f"the file {path} cannot be written")
 
 
 def _added(found: RowScore | None, chances: Chances | None) -> list[str]:
