@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-MAX_CENTS = 9_000_000_000_000_000_000  # below 2**63
+MAX_CENTS = 10**17  # far below 2**63: PostgreSQL turns and adds such amounts up in bigints
 WORDS = {
     "": 0,
     "k": 3,

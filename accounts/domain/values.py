@@ -136,7 +136,7 @@ def _read_money(field: Field, value: Any) -> int:
     try:
         return cents(number)
     except AmountRefused as error:
-        raise ValueRefused("out_of_range", value=value, allowed="±90,000,000,000,000,000") from error
+        raise ValueRefused("out_of_range", value=value, allowed="±1,000,000,000,000,000") from error
 
 
 def _read_percent(field: Field, value: Any) -> int:

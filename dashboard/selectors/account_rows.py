@@ -65,7 +65,7 @@ _ROWS = """
       left join lateral (
             select count(*) as deals,
                    sum(case when d.currency = %(currency)s then d.amount_cents
-                            else round(d.amount_cents * r.rate)::bigint end) as cents,
+                            else round(d.amount_cents * r.rate) end) as cents,
                    coalesce(bool_or(d.currency <> %(currency)s and r.rate is null), false) as others
               from deal d left join lateral (
                    select rate from exchange_rate where tenant_id = %(tenant)s and currency = d.currency

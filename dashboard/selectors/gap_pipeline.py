@@ -40,7 +40,7 @@ STAKES = sql.SQL(
           left join contact_persona known on known.tenant_id = %(tenant)s and known.contact_id = seat.contact_id
          where coalesce(seat.persona_id, known.persona_id) is not null
          group by priced.id)
-    select priced.stage, coalesce(audience.personas, '{{}}'), count(*), coalesce(sum(priced.cents), 0)::bigint,
+    select priced.stage, coalesce(audience.personas, '{{}}'), count(*), coalesce(sum(priced.cents), 0),
            count(*) filter (where priced.cents is null)
       from priced left join audience on audience.id = priced.id
      group by 1, 2
@@ -102,7 +102,7 @@ def stakes_read(*, stages: list[BuyerStage], home: str, today: date, segment_id:
             ids[deal_stage(crm_stage=crm_stage, status="open", mapping=mapping, order=order)],
             frozenset(personas),
             deals,
-            cents,
+            int(cents),
             unpriced,
         )
         for crm_stage, personas, deals, cents, unpriced in rows

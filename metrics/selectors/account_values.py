@@ -44,7 +44,7 @@ _WORTH = """
         select account.id, account.lifecycle in ('customer', 'former') or account.customer_since is not null as is_known
           from account where account.tenant_id = %(tenant)s and {wanted}),
     sold as (
-        select deal.account_id, sum(worth.cents) as cents, sum(round(worth.cents * worth.margin / 10000.0)) as profit,
+        select deal.account_id, sum(worth.cents) as cents, sum(round(worth.cents * (worth.margin / 10000.0))) as profit,
                bool_or(worth.cents is null) as is_dark, bool_or(worth.margin is null) as no_margin
           from deal join wanted on wanted.id = deal.account_id
          cross join lateral (select {amount} as cents, {margin} as margin offset 0) worth
@@ -53,19 +53,20 @@ _WORTH = """
          group by deal.account_id),
     contracted as (
         select contract.account_id, sum(worth.cents) as cents,
-               sum(round(worth.cents * worth.margin / 10000.0)) as profit,
+               sum(round(worth.cents * (worth.margin / 10000.0))) as profit,
                bool_or(worth.cents is null) as is_dark, bool_or(worth.margin is null) as no_margin
           from contract join wanted on wanted.id = contract.account_id
          cross join lateral (select age(least(%(today)s, coalesce(contract.ends_on - 1, 'infinity')),
                                         contract.starts_on) as run) lived
-         cross join lateral (select {mrr} * (extract(year from run) * 12 + extract(month from run) + 1)::int as cents,
+         cross join lateral (select {mrr} * (extract(year from run) * 12 + extract(month from run) + 1) as cents,
                                     coalesce(contract.gross_margin_bp, %(margin)s) as margin offset 0) worth
          where contract.tenant_id = %(tenant)s and contract.starts_on <= %(today)s
            and not exists (select 1 from sold where sold.account_id = contract.account_id)
          group by contract.account_id)
     select wanted.id,
-           case when not part.is_dark and not part.no_margin then part.profit::bigint end as ltv_cents,
-           case when not part.is_dark then part.cents::bigint end as revenue_cents
+           case when not part.is_dark and not part.no_margin and abs(part.profit) <= 1e17
+                then part.profit::bigint end as ltv_cents,
+           case when not part.is_dark and abs(part.cents) <= 1e17 then part.cents::bigint end as revenue_cents
       from wanted
       left join (select * from sold union all select * from contracted) part on part.account_id = wanted.id
      where part.account_id is not null or wanted.is_known

@@ -31,14 +31,16 @@ def column(table: str, name: str) -> Part:
 
 
 def converted(amount: Amount) -> Part:
-    """This function will write an amount in cents of the home currency, half up; null without an amount or a rate.
+    """This function will write an amount in cents of the home currency, half up; null without an amount or a rate, and
+    where the result is larger than an amount can be.
 
     The rate is the newest dated on or before the day. An amount without a currency is in the home currency.
     Source: docs/formulas.md#common-rules; agrees with ``metrics.domain.currency``.
     """
     return sql.SQL(
         "(case when coalesce({currency}, %(home)s) = %(home)s then {cents} else"
-        " (select round({cents} * rate.rate)::bigint from exchange_rate rate where rate.tenant_id = %(tenant)s"
+        " (select case when abs({cents} * rate.rate) <= 1e17 then round({cents} * rate.rate)::bigint end"
+        " from exchange_rate rate where rate.tenant_id = %(tenant)s"
         " and rate.currency = {currency} and rate.valid_on <= {day} order by rate.valid_on desc limit 1) end)"
     ).format(cents=amount.cents, currency=amount.currency, day=amount.day)
 
@@ -80,7 +82,7 @@ DEAL_MARGIN = sql.SQL(
     " and contract.deal_id = deal.id), deal.gross_margin_bp, %(margin)s)"
 )
 # agrees with metrics.domain.recurring.profit_cents
-DEAL_PROFIT = sql.SQL("round({} * {} / 10000.0)::bigint").format(DEAL_AMOUNT, DEAL_MARGIN)
+DEAL_PROFIT = sql.SQL("round({} * ({} / 10000.0))::bigint").format(DEAL_AMOUNT, DEAL_MARGIN)
 # agrees with metrics.domain.sales.contract_acv_cents
 DEAL_ACV = sql.SQL(
     "(case when coalesce(deal.term_months, 0) <= 0 or (deal.term_months < 12 and deal.type is distinct from 'renewal')"
@@ -118,7 +120,7 @@ CUSTOMERS = sql.SQL(
 RECURRING = sql.SQL(
     """
     select contract.account_id, contract.starts_on as first_on, coalesce(contract.ends_on, 'infinity') as end_on,
-           contract.mrr_cents as cents, round(contract.mrr_cents * margin.bp / 10000.0)::bigint as profit_cents,
+           contract.mrr_cents as cents, round(contract.mrr_cents * (margin.bp / 10000.0))::bigint as profit_cents,
            margin.bp as margin_bp, nullif(contract.currency, %(home)s) as foreign_currency, false as is_assumed,
            contract.mrr_cents is null as is_unconverted
       from contract
@@ -127,7 +129,7 @@ RECURRING = sql.SQL(
      where contract.tenant_id = %(tenant)s
      union all
      select worth.account_id, worth.closed_on, worth.end_on, worth.cents,
-            round(worth.cents * worth.margin_bp / 10000.0)::bigint, worth.margin_bp, null, worth.is_assumed,
+            round(worth.cents * (worth.margin_bp / 10000.0))::bigint, worth.margin_bp, null, worth.is_assumed,
             worth.amount_cents is not null and worth.cents is null
        from (select deal.account_id, deal.closed_on, deal.amount_cents,
                     (deal.closed_on + make_interval(months => {term}))::date as end_on,
@@ -152,7 +154,7 @@ def paid_cents(part: str, day: Part) -> Part:
 def paid_profit(part: str, cents: Part) -> Part:
     """This function will write the gross profit of a row of ``RECURRING``; null without an amount or a margin."""
     return sql.SQL(
-        "(case when {foreign} is null then {profit} else round({cents} * {margin} / 10000.0)::bigint end)"
+        "(case when {foreign} is null then {profit} else round({cents} * ({margin} / 10000.0))::bigint end)"
     ).format(
         foreign=column(part, "foreign_currency"),
         profit=column(part, "profit_cents"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from accounts.domain.money import MAX_CENTS
 from accounts.models import AccountMeasure
 from metrics.models import MetricSettings
 from metrics.selectors.account_values import Slice, Worth, account_worths, accounts_of_deals
@@ -65,6 +66,19 @@ def test_contracts_speak_for_accounts_without_a_won_deal_month_by_month(as_acme)
     assert worth(account) == Worth(105_000, 150_000)
     assert worth(ended) == Worth(70_000, 100_000)
     assert worth(both) == Worth(50_000, 100_000)
+
+
+def test_the_largest_amounts_are_worth_what_they_say_and_more_than_an_amount_can_be_is_unknown(as_acme):
+    largest, contracted, longest = AccountFactory(), AccountFactory(), AccountFactory()
+    RateFactory(rate="9999999999")
+    WonDealFactory(account=largest, amount_cents=MAX_CENTS, gross_margin_bp=10_000, closed_on=date(2026, 1, 1))
+    ContractFactory(account=contracted, mrr_cents=MAX_CENTS, gross_margin_bp=5_000, starts_on=date(2026, 5, 1))
+    ContractFactory(account=longest, mrr_cents=-MAX_CENTS, gross_margin_bp=-100_000, starts_on=date(1, 1, 1))
+    WonDealFactory(account=(abroad := AccountFactory()), amount_cents=MAX_CENTS, currency="USD", gross_margin_bp=1)
+
+    assert worth(largest) == Worth(MAX_CENTS, MAX_CENTS)
+    assert worth(contracted) == Worth(MAX_CENTS // 2, MAX_CENTS)
+    assert worth(longest) == worth(abroad) == Worth(None, None)
 
 
 def test_a_contract_yet_to_begin_is_worth_nothing_known(as_acme):
