@@ -81,7 +81,7 @@ class ImportIssue(TenantModel):
     line = models.BigIntegerField(null=True)
     column = models.CharField(max_length=200, blank=True, default="")
     code = models.CharField(max_length=40)
-    detail = models.CharField(max_length=500)
+    params = models.JSONField(default=dict)  # for the blanks of the code's sentence, which each reader's language has
     is_note = models.BooleanField(default=False)  # told, but no fault of the row
     raw = models.JSONField(null=True)  # the row as it stood in the file
 

@@ -27,6 +27,7 @@ from common.api.views import ApiView
 from crm.domain.kinds import FACTS
 from crm.models import Import
 from crm.selectors.imports import import_get, import_issues, import_list
+from crm.sentences import issue_text
 from crm.services.imports import MOST_BYTES, import_receive, import_start
 from users.downloads import csv_download
 from users.services import Actor
@@ -239,7 +240,7 @@ class ImportErrorsView(ApiView):
         row = import_get(public_id=id)
         header = ["line", "column", "code", "reason", *row.header]
         cells = (
-            [issue.line, issue.column, issue.code, issue.detail, *_texts(issue.raw)]
+            [issue.line, issue.column, issue.code, issue_text(issue), *_texts(issue.raw)]
             for issue in import_issues(row).iterator()
         )
         return csv_download(request._request, filename="errors.csv", header=header, rows=cells)

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('line', models.BigIntegerField(null=True)),
                 ('column', models.CharField(blank=True, default='', max_length=200)),
                 ('code', models.CharField(max_length=40)),
-                ('detail', models.CharField(max_length=500)),
+                ('params', models.JSONField(default=dict)),
                 ('is_note', models.BooleanField(default=False)),
                 ('raw', models.JSONField(null=True)),
                 ('imported', tenancy.models.SameTenantKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='issues', to='crm.import')),

@@ -28,6 +28,7 @@ from users.services.notifications import Notice, notifications_add
 CHUNK = 1 << 20
 MOST_BYTES = 2 << 30
 JOB_KIND = "crm.import"
+MOST_KEPT = 301  # characters of a value that a sentence names: one more than is shown, so that the cut is seen
 
 
 class FileUnreadable(AbsError):
@@ -225,9 +226,10 @@ def import_write(row: Import, report: LoadReport, *, now: datetime) -> None:
 
 
 def _issue(row: Import, problem: Problem, *, raw: list[Any] | None = None, is_note: bool = False) -> ImportIssue:
-    column, detail = (problem.column or "")[:200], problem.detail[:500]
+    params = {name: value[:MOST_KEPT] for name, value in problem.params.items()}
+    column = (problem.column or "")[:200]
     return ImportIssue(
-        imported=row, line=problem.line, column=column, code=problem.code, detail=detail, is_note=is_note, raw=raw
+        imported=row, line=problem.line, column=column, code=problem.code, params=params, is_note=is_note, raw=raw
     )
 
 

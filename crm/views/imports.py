@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.domain.problems import TEXTS, fill
 from common.errors import AbsError
 from common.htmx import partial_for
 from common.paging import page_of
-from crm.domain.mapping import MAPPING_TEXTS
-from crm.domain.problems import FILE_TEXTS
 from crm.forms import UploadForm
-from crm.labels import KINDS, PROBLEMS, STATES, WAITS_FOR_ENCODING
+from crm.labels import KINDS, STATES, WAITS_FOR_ENCODING
 from crm.models import Import
 from crm.selectors.imports import import_get, import_issues, import_list, import_notes, import_watch
 from crm.selectors.matching import waiting_rows
+from crm.sentences import issue_text, problem_text, refusal_text
 from crm.services.imports import FileUnreadable, import_cancel, import_receive
 from outbox.models import Job
 from users.downloads import csv_download
@@ -115,7 +113,7 @@ def import_result(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if row.status == Import.Status.UPLOADED and can(request, "imports.write"):
         return redirect("crm:mapping", row.public_id)
     is_open = row.status == Import.Status.QUEUED and job is not None and job.state in Job.OPEN
-    issues = list(import_issues(row)[:101])
+    issues = [(issue, issue_text(issue)) for issue in import_issues(row)[:101]]
     context = {
         **_entry(row),
         "job": job,
@@ -125,7 +123,7 @@ def import_result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "has_more": len(issues) > 100,
         "is_unchanged": not (row.rows_created or row.rows_updated or row.rows_rejected or row.rows_waiting),
         "waiting": waiting_rows(import_id=row.public_id).count() if row.rows_waiting else 0,
-        "notes": list(import_notes(row)[:100]),
+        "notes": [(note, issue_text(note)) for note in import_notes(row)[:100]],
         "can_retry": row.status == Import.Status.REFUSED and row.chunks.exists(),
         "refusal": refusal_text(row.refusal),
     }
@@ -164,31 +162,4 @@ def issue_rows(row: Import) -> Iterator[Sequence[Any]]:
     """This function will yield the faults of an import as cells."""
     for issue in import_issues(row).iterator():
         raw = [] if issue.raw is None else ["" if cell is None else str(cell) for cell in issue.raw]
-        yield [issue.line, issue.column, issue.code, issue.detail, *raw]
-
-
-def problem_text(problem: Any) -> str:
-    """This function will write a fault of a file in the reader's language, with its place."""
-    text = _sentence(problem.code, problem.template, problem.params)
-    if problem.line and problem.column:
-        return _("Line %(line)s, column %(column)s: %(text)s") % {
-            "line": problem.line,
-            "column": problem.column,
-            "text": text,
-        }
-    return _("Line %(line)s: %(text)s") % {"line": problem.line, "text": text} if problem.line else text
-
-
-def _sentence(code: str, template: str, params: Mapping[str, str]) -> str:
-    return fill(str(PROBLEMS.get(code) or _(template)), params)
-
-
-def refusal_text(refusal: dict[str, Any] | None) -> str:
-    """This function will write the stored refusal of a file with its place."""
-    if not refusal:
-        return ""
-    known = {**TEXTS, **FILE_TEXTS, **MAPPING_TEXTS}.get(refusal["code"], "")
-    text = _sentence(refusal["code"], known, refusal["params"]) if known else refusal["detail"]
-    place = [_("line %s") % refusal["line"]] if refusal.get("line") else []
-    place += [_("column %s") % refusal["column"]] if refusal.get("column") else []
-    return f"{', '.join(place)}: {text}" if place else str(text)
+        yield [issue.line, issue.column, issue.code, issue_text(issue), *raw]

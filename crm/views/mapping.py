@@ -31,8 +31,8 @@ from crm.labels import KINDS, field_label
 from crm.models import Import
 from crm.selectors.imports import import_get
 from crm.selectors.preview import Preview, import_preview
+from crm.sentences import problem_text
 from crm.services.imports import import_start
-from crm.views.imports import problem_text
 from users.permissions import requires
 from users.services import Actor
 

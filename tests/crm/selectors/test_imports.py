@@ -29,8 +29,8 @@ def test_imports_are_listed_newest_first_and_found_by_their_id(as_acme: Any) -> 
     first.refresh_from_db()
     assert import_get(public_id=first.public_id).pk == first.pk
     assert (import_watch(public_id=first.public_id), list(import_chunks(import_id=first.pk))) == ((first, None), [])
-    ImportIssue.objects.create(imported=first, line=9, code="x", detail="y")
-    ImportIssue.objects.create(imported=first, line=3, code="x", detail="y")
+    ImportIssue.objects.create(imported=first, line=9, code="x")
+    ImportIssue.objects.create(imported=first, line=3, code="x")
     assert [issue.line for issue in import_issues(first)] == [3, 9]
     with pytest.raises(ImportNotFoundError):
         import_get(public_id=uuid4())

@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from accounts.domain.facts import ACCOUNT
 from crm.forms import column_inputs, constant_inputs, mapping_read, target_choices
-from crm.views.imports import refusal_text
 from tests.factories import AccountFactory
 
 
@@ -55,14 +54,6 @@ def test_inputs_and_mapping_are_two_forms_of_one_thing() -> None:
     assert (inputs[1]["also"], inputs[2]["values"], inputs[2]["empty"]) == ("parent_name", "n/a = \nmuch = 5", "-, x")
     assert constant_inputs(spec)[0] == {"field": "currency", "value": "USD"}
     assert ("annual_revenue", "Annual revenue") in target_choices(ACCOUNT)
-
-
-def test_a_stored_refusal_reads_with_its_place() -> None:
-    assert refusal_text(None) == ""
-    refusal = {"code": "nul", "detail": "x", "params": {"character": "9"}, "line": 3, "column": "2"}
-    assert refusal_text(refusal) == (
-        "line 3, column 2: There is a NUL character in the text (character 9 of the line)."
-    )
 
 
 @pytest.mark.django_db
