@@ -12,7 +12,7 @@ from metrics.domain.query import Cohort, Dimension, Grouping, MetricQuery
 from metrics.selectors.grouping import opening_bases
 from metrics.selectors.rows import MetricRow, metric_rows
 from metrics.selectors.sources import fetch
-from metrics.selectors.totals import SOURCES, ask_of, slot_sums, terms_of, version_of
+from metrics.selectors.totals import SOURCES, ask_of, slot_sums, terms_by_slot, version_of
 from tiers.models import Tier
 
 NAMES = ("win_rate", "won_value")  # whose rows a number here opens to
@@ -52,7 +52,7 @@ def focus(query: MetricQuery) -> Focus:
     by_tier = [(key, found[key]) for key in shown]
     if NO_GROUP in found:
         by_tier.append((NO_GROUP, found[NO_GROUP]))
-    terms = terms_of(ask, slot)
+    terms = terms_by_slot(ask)[slot.key]
     rows = fetch(opening_bases(SOURCES[Fact.CLOSED], ask, fact=Fact.CLOSED), ask.parameters())
     whole = sums_add([sums for _key, sums in by_tier])
     return Focus(

@@ -12,7 +12,6 @@ from django.db import connection
 from metrics.domain.catalogue import METRICS, Fact, compute, facts_needed, metric_facts
 from metrics.domain.costs import NO_GROUP, Share
 from metrics.domain.metric import FORMULAS, Flag, Metric, Reason, undefined
-from metrics.domain.period import Period
 from metrics.domain.query import ALL, Dimension, MetricQuery, Slot, is_meaningful, month_slots
 from metrics.domain.sums import Sums, Terms
 from metrics.models import MetricSettings, Target
@@ -121,27 +120,29 @@ def slot_sums(ask: Ask, facts: Iterable[Fact]) -> dict[tuple[str, str], Sums]:
 def group_and_whole_sums(
     ask: Ask, facts: Iterable[Fact]
 ) -> tuple[dict[tuple[str, str], Sums], dict[tuple[str, str], Sums]]:
-    """This function will add up by period and group, and by period alone, in as many statements as one of them takes.
+    """This function will add up the first period by group, and every period alone, in as many statements as one takes.
 
     The groups must not overlap: what is by group adds up to the whole, but for medians, which are taken of all rows.
     """
     wanted = set(facts)
     groups, whole = _read(ask, wanted, whole=True)
-    undivided = replace(ask, query=replace(ask.query, grouping=ALL))
+    first = ask.slots[0]
+    of_first = {key: found for key, found in groups.items() if key[0] == first.key}
     by_group = {fact for fact in wanted if is_meaningful(fact, ask.query.grouping)}
-    return _finished(groups, ask, by_group), _finished(whole, undivided, wanted)
+    of_all = replace(ask, query=undivided(ask.query))
+    return _finished(of_first, replace(ask, slots=[first]), by_group), _finished(whole, of_all, wanted)
 
 
 def _read(ask: Ask, wanted: Collection[Fact], *, whole: bool = False) -> tuple[Fields, Fields]:
     """The sums of stored rows by period and group; those of the whole periods apart, where asked for."""
     groups: Fields = {}
-    undivided: Fields = {}
+    of_all: Fields = {}
     for statement in _statements(ask, wanted, whole) if ask.slots else ():
         for row in fetch(statement, ask.parameters()):
-            into = undivided if row.pop("is_whole") else groups
+            into = of_all if row.pop("is_whole") else groups
             key = (row.pop("slot_key"), row.pop("group_key") or NO_GROUP)
             into.setdefault(key, {}).update(row)
-    return groups, undivided
+    return groups, of_all
 
 
 def _statements(ask: Ask, wanted: Collection[Fact], whole: bool) -> Iterator[Part]:
@@ -196,18 +197,21 @@ def tier_keys() -> list[str]:
     return list(Tier.objects.order_by("position").values_list("key", flat=True))
 
 
-def terms_of(ask: Ask, slot: Slot) -> Terms:
-    """This function will gather what holds for every group of a period."""
-    start, end = slot.period.start or ask.first_day, slot.period.end or ask.query.today + timedelta(days=1)
-    settings = ask.settings
-    return Terms(
-        low_n=settings.low_n,
-        cap_months=settings.lifetime_cap_months,
-        monthly_discount_bp=settings.monthly_discount_bp,
-        to_date=slot.period.is_to_date(ask.query.today),
-        days=max(1, (end - start).days),
-        tiered=Tier.objects.exists(),
-    )
+def terms_by_slot(ask: Ask) -> dict[str, Terms]:
+    """This function will gather what holds for every group of a period, by the period's key."""
+    settings, tiered = ask.settings, Tier.objects.exists()
+    found = {}
+    for slot in ask.slots:
+        start, end = slot.period.start or ask.first_day, slot.period.end or ask.query.today + timedelta(days=1)
+        found[slot.key] = Terms(
+            low_n=settings.low_n,
+            cap_months=settings.lifetime_cap_months,
+            monthly_discount_bp=settings.monthly_discount_bp,
+            to_date=slot.period.is_to_date(ask.query.today),
+            days=max(1, (end - start).days),
+            tiered=tiered,
+        )
+    return found
 
 
 def version_of(settings: MetricSettings) -> str:
@@ -233,10 +237,14 @@ def metrics_of(sums: Sums, ask: Ask, terms: Terms) -> tuple[Metric, ...]:
 def metric_groups(query: MetricQuery) -> list[GroupMetrics]:
     """This function will answer a query: every group with its metrics, tiers and months in order."""
     ask = ask_of(query)
-    totals = slot_sums(ask, facts_needed(query.names, query.variants))
+    return groups_of_sums(slot_sums(ask, facts_needed(query.names, query.variants)), ask)
+
+
+def groups_of_sums(totals: dict[tuple[str, str], Sums], ask: Ask) -> list[GroupMetrics]:
+    """This function will compute a query's metrics of each group in order, from the sums of each period and group."""
+    query = ask.query
     by_month = query.grouping.dimension is Dimension.MONTH
-    slots = {slot.key: slot for slot in ask.slots}
-    terms = {key: terms_of(ask, slot) for key, slot in slots.items()}
+    terms = terms_by_slot(ask)
     order = {key: place for place, key in enumerate(tier_keys())} if query.grouping.dimension is Dimension.TIER else {}
     keys = sorted(totals, key=lambda key: (key[0], key[1] == NO_GROUP, order.get(key[1], len(order)), key[1]))
     return [
@@ -246,13 +254,6 @@ def metric_groups(query: MetricQuery) -> list[GroupMetrics]:
     ]
 
 
-def metric_totals(query: MetricQuery) -> dict[str, Metric]:
-    """This function will compute a query's metrics over the whole workspace, by name."""
-    whole = replace(query, grouping=replace(query.grouping, dimension=Dimension.ALL, name=""))
-    return {metric.name: metric for metric in metric_groups(whole)[0].metrics}
-
-
-def previous_totals(query: MetricQuery) -> dict[str, Metric]:
-    """This function will compute the same over the period just before; nothing for a period open on a side."""
-    before: Period | None = query.period.previous()
-    return {} if before is None else metric_totals(query.over(before))
+def undivided(query: MetricQuery) -> MetricQuery:
+    """This function will ask the same of the whole workspace."""
+    return replace(query, grouping=ALL)

@@ -13,7 +13,7 @@ from metrics.domain.costs import NO_GROUP
 from metrics.domain.metric import Metric
 from metrics.domain.query import ALL, Cohort, Dimension, Grouping, MetricQuery, month_slots
 from metrics.models import MetricSnapshot
-from metrics.selectors.totals import ask_of, metrics_of, slot_sums, terms_of
+from metrics.selectors.totals import ask_of, metrics_of, slot_sums, terms_by_slot
 from tenancy.models import Tenant
 
 GROUPINGS = (ALL, Grouping(Dimension.TIER))
@@ -51,7 +51,7 @@ def _worked_out(query: MetricQuery, *, now: datetime) -> list[dict[str, Any]]:
             continue
         ask = replace(ask, slots=slots)
         by_key = {slot.key: slot for slot in slots}
-        terms = {key: terms_of(ask, slot) for key, slot in by_key.items()}
+        terms = terms_by_slot(ask)
         for (key, group), sums in slot_sums(ask, facts_needed(NAMES, query.variants)).items():
             month = by_key[key].period.start
             if month is None or (grouping != ALL and group == NO_GROUP):

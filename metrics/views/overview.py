@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,11 +17,12 @@ from common.htmx import partial_for
 from common.paging import page_of
 from metrics.domain.benchmarks import BENCHMARKS
 from metrics.domain.catalogue import METRICS, Variants
-from metrics.domain.query import ALL, MetricQuery
+from metrics.domain.query import MetricQuery
 from metrics.forms import MetricFilterForm
 from metrics.selectors.fields import custom_keys
+from metrics.selectors.overview import Overview, metric_overview
 from metrics.selectors.rows import MetricRow, labelled, metric_rows
-from metrics.selectors.totals import GroupMetrics, metric_groups, metric_totals, previous_totals
+from metrics.selectors.totals import GroupMetrics, metric_groups, undivided
 from metrics.selectors.trend import Trend, trend
 from metrics.views.present import group_labels, rows_href, shown
 from metrics.views.rows_present import row_sections, rows_header, rows_lines
@@ -63,22 +63,16 @@ def _question(form: MetricFilterForm, request: HttpRequest, names: tuple[str, ..
     return form.query(tenant=request.tenant, today=timezone.localdate(), names=names)  # type: ignore[attr-defined]
 
 
-def _tiles(query: MetricQuery, address: str) -> list[Any]:
-    before = previous_totals(query)
-    found = metric_totals(query)
+def _tiles(found: Overview, query: MetricQuery, address: str) -> list[Any]:
     return [
         shown(
-            found[name],
+            metric,
             currency=query.currency,
-            before=before.get(name),
-            href=rows_href(_undivided(query), name=name, group="", address=address),
+            before=found.before.get(name),
+            href=rows_href(undivided(query), name=name, group="", address=address),
         )
-        for name in query.names
+        for name, metric in found.whole.items()
     ]
-
-
-def _undivided(query: MetricQuery) -> MetricQuery:
-    return replace(query, grouping=ALL)
 
 
 def _lines(
@@ -108,15 +102,15 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     form = _form(request)
     variants = Variants(form.asked["ltv"], form.asked["cac"])
     query = _question(form, request, table_names(variants))
-    groups = metric_groups(query)
-    labels = group_labels(query, [group.key for group in groups], request.tenant.pk)  # type: ignore[attr-defined]
     if request.GET.get("format") == "csv":
-        lines = _csv_rows(groups, query, labels)
-        return csv_download(request, filename="metrics.csv", header=_csv_header(query), rows=lines)
+        return _file(request, query)
+    found = metric_overview(query, tiles=tile_names(variants))
+    groups = found.groups
+    labels = group_labels(query, [group.key for group in groups], request.tenant.pk)  # type: ignore[attr-defined]
     address = _address(request)
     context: dict[str, Any] = {
         "form": form,
-        "tiles": _tiles(_question(form, request, tile_names(variants)), address),
+        "tiles": _tiles(found, query, address),
         "columns": [METRIC_LABELS[name] for name in query.names],
         "lines": _lines(groups, query, labels, address),
         "dimension": DIMENSIONS.get(query.grouping.label, query.grouping.label),
@@ -126,6 +120,13 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         **_trend_context(form.asked["trend"], request),
     }
     return render(request, partial_for(request, "metrics/overview.html", "answer"), context)
+
+
+def _file(request: HttpRequest, query: MetricQuery) -> HttpResponseBase:
+    groups = metric_groups(query)
+    labels = group_labels(query, [group.key for group in groups], request.tenant.pk)  # type: ignore[attr-defined]
+    lines = _csv_rows(groups, query, labels)
+    return csv_download(request, filename="metrics.csv", header=_csv_header(query), rows=lines)
 
 
 def _csv_header(query: MetricQuery) -> list[str]:
@@ -193,7 +194,7 @@ def rows(request: HttpRequest, name: str) -> HttpResponseBase:
     form = _form(request)
     asked = request.GET.get("by", "all")
     query = _question(form, request, (name,))
-    query = _undivided(query) if asked == "all" else query
+    query = undivided(query) if asked == "all" else query
     group = request.GET.get("group", "")
     found = metric_rows(query, name=name, group=group)
     if request.GET.get("format") == "csv":

@@ -39,7 +39,7 @@ from dashboard.selectors.first_run import first_run
 from engagement.models import SalesSession, Touch
 from metrics.domain.query import MetricQuery
 from metrics.models import Spend, Target
-from metrics.selectors.totals import metric_totals
+from metrics.selectors.totals import metric_groups
 from personas.models import CommitteeSeat
 from tenancy.context import tenant_context
 from tenancy.models import Tenant
@@ -177,7 +177,8 @@ def test_what_a_customer_costs_and_is_worth_can_be_told(demo):
     names = ("cac", "ltv_cac")
     query = MetricQuery(names=names, today=NOON.date(), currency="EUR", timezone="UTC")
 
-    found = metric_totals(query)
+    (whole,) = metric_groups(query)
+    found = {metric.name: metric for metric in whole.metrics}
 
     assert [found[name].reason for name in names] == [None, None]
     assert all(found[name].value for name in names)

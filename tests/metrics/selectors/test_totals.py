@@ -13,7 +13,7 @@ from metrics.domain.metric import Metric
 from metrics.domain.period import Period
 from metrics.domain.query import Cohort, Grouping, MetricQuery
 from metrics.models import MetricSettings, Target
-from metrics.selectors.totals import metric_groups, metric_totals, previous_totals
+from metrics.selectors.totals import metric_groups
 from tests.factories import AccountFactory, DealFactory
 from tests.metrics.factories import (
     ContractFactory,
@@ -39,6 +39,11 @@ def ask(*names: str, by: str = "all", **given: Any) -> MetricQuery:
         grouping=Grouping.parse(by),
         **given,
     )
+
+
+def metric_totals(query: MetricQuery) -> dict[str, Metric]:
+    (whole,) = metric_groups(query)
+    return {metric.name: metric for metric in whole.metrics}
 
 
 def by_group(query: MetricQuery) -> dict[str, Metric]:
@@ -243,12 +248,3 @@ def test_a_metric_that_cannot_be_divided_so_says_it():
     (group,) = metric_groups(ask("win_rate", "cac", by="persona"))
 
     assert [metric.reason for metric in group.metrics] == [None, "not_meaningful_for_this_grouping"]
-
-
-def test_a_period_compares_with_the_one_before():
-    WonDealFactory()
-    WonDealFactory(closed_on=date(2025, 12, 20))
-    LostDealFactory(closed_on=date(2025, 12, 20))
-
-    assert previous_totals(ask("win_rate", period=JANUARY))["win_rate"].value == Decimal("0.5000")
-    assert previous_totals(ask("win_rate")) == {}
