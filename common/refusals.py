@@ -9,9 +9,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from common.errors import AbsError
 from common.htmx import wants_fragment
+
+
+class UnstorableTextError(AbsError):
+    """A text holds NUL, which PostgreSQL's texts cannot: nobody types it, but a made-up address or form may."""
+
+    code = "unstorable_text"
 
 
 class RefusalMiddleware:
@@ -25,6 +32,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """This function will answer for an ``AbsError`` of a view, whose transaction is rolled back already."""
+        if isinstance(exception, ValueError) and "cannot contain NUL" in str(exception):  # so says psycopg2
+            exception = UnstorableTextError(_("A text holds a character that cannot be stored."))
         return refusal_answer(request, exception) if isinstance(exception, AbsError) else None
 
 

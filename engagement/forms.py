@@ -234,7 +234,7 @@ class StepForm(forms.Form):
         _set_choices(self, "asset", _optional(assets))
 
 
-StepFormSet = forms.formset_factory(StepForm, extra=3, max_num=40, validate_max=True)
+StepFormSet = forms.formset_factory(StepForm, extra=3, max_num=40, validate_max=True, absolute_max=50)
 
 
 def asset_choices(session: SalesSession | None = None) -> list[tuple[int, str]]:
@@ -298,7 +298,7 @@ class ShownForm(forms.Form):
         return StepShown(found["step"], found["is_shown"], found["reaction"] or None, found["value_offered"])
 
 
-ShownFormSet = forms.formset_factory(ShownForm, extra=0, max_num=60)
+ShownFormSet = forms.formset_factory(ShownForm, extra=0, max_num=60, absolute_max=60)
 
 
 class UnplannedForm(forms.Form):
@@ -341,7 +341,7 @@ class ObjectionForm(forms.Form):
         )
 
 
-ObjectionFormSet = forms.formset_factory(ObjectionForm, extra=3, max_num=20)
+ObjectionFormSet = forms.formset_factory(ObjectionForm, extra=3, max_num=20, absolute_max=30)
 
 
 def objection_kwargs(session: SalesSession) -> dict[str, Any]:

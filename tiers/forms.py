@@ -205,7 +205,7 @@ class PolicyForm(forms.Form):
         )
 
 
-TierFormSet = forms.formset_factory(TierForm, extra=0, max_num=12, validate_max=True, can_delete=True)
+TierFormSet = forms.formset_factory(TierForm, extra=0, max_num=12, validate_max=True, can_delete=True, absolute_max=20)
 
 
 def hundredths(hours: Decimal | None) -> int | None:

@@ -16,6 +16,7 @@ from content.models import BuyerStage, StageMapping
 from users.services import Actor, audit_append
 
 MOST_STAGES = 12
+MOST_NAME = 120  # of a CRM stage, as a deal holds it
 
 
 class StageInvalidError(AbsError):
@@ -74,8 +75,11 @@ def stages_update(*, stages: Sequence[StageFacts], actor: Actor) -> None:
 def stage_mappings_set(*, mappings: Mapping[str, str | None], actor: Actor) -> None:
     """This function will say which buyer stage each CRM stage stands for; ``None`` returns a CRM stage to the guess.
 
-    :raises StageInvalidError: when a stage key is unknown.
+    :raises StageInvalidError: when a stage key is unknown, or a CRM stage has no or too long a name.
     """
+    odd = next((crm for crm in mappings if not 0 < len(crm) <= MOST_NAME), None)
+    if odd is not None:
+        raise StageInvalidError(_("%(name)s is not a stage of a deal.") % {"name": odd[:40]})
     stages = {stage.key: stage.pk for stage in BuyerStage.objects.all()}
     unknown = sorted({key for key in mappings.values() if key is not None and key not in stages})
     if unknown:

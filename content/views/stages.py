@@ -52,7 +52,7 @@ def _stages_read(request: HttpRequest) -> list[StageFacts]:
     """Read the posted rows; an empty name drops its stage, the number orders them."""
     rows = zip(request.POST.getlist("key"), request.POST.getlist("name"), request.POST.getlist("place"), strict=False)
     kept = [
-        (int(place) if place.isdigit() else 999, at, key, name)
+        (int(place) if place.isdecimal() and len(place) < 4 else 999, at, key, name)
         for at, (key, name, place) in enumerate(rows)
         if name.strip()
     ]

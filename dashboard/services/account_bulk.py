@@ -14,6 +14,7 @@ from accounts.models import Account, Segment
 from accounts.services.segments import segment_accounts_add
 from accounts.services.upsert import Options, records_upsert
 from common.errors import AbsError, NotFoundError
+from common.text import UNSTORABLE
 from dashboard.selectors.account_filter import AccountFilter
 from outbox.models import Job
 from outbox.services import job_enqueue
@@ -51,7 +52,7 @@ def action_from(text: str, reason: str) -> BulkAction:
     verb, _colon, value = text.partition(":")
     if verb not in RIGHTS:
         raise BulkInvalidError(_("Choose what to do with the accounts."))
-    return BulkAction(verb, value, reason)
+    return BulkAction(verb, UNSTORABLE.sub("", value), UNSTORABLE.sub("", reason))
 
 
 @transaction.atomic

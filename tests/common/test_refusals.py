@@ -41,5 +41,11 @@ def test_htmx_gets_the_reason_and_swaps_nothing():
     assert unquote(answer["X-Refusal"]) == "Másvalaki megelőzött."
 
 
+def test_a_text_that_cannot_be_stored_is_refused():
+    error = ValueError("A string literal cannot contain NUL (0x00) characters.")
+
+    assert _answer(error=error)[1].status_code == 400
+
+
 def test_a_bug_is_not_caught():
     assert _answer(error=ValueError("bug"))[1] is None

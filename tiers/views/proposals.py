@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -180,7 +180,7 @@ def _reject(request: HttpRequest, chosen: MoveFilter, form: RejectForm) -> bool:
 def _back(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return redirect(wanted)
+        return HttpResponseRedirect(wanted)
     kept = {name: str(request.GET[name]) for name in ("owner", "state", "tier", "cause") if name in request.GET}
     address = reverse("tiers:proposals")
     return redirect(f"{address}?{urlencode(kept)}" if kept else address)

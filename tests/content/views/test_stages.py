@@ -44,3 +44,20 @@ def test_no_stage_at_all_is_refused(as_acme, login):
     client = login("marketer")
 
     assert client.post(f"{client.base}/content/stages/", {"key": [""], "name": [""], "place": ["1"]}).status_code == 422
+
+
+def test_a_place_that_is_no_number_comes_last(as_acme, login):
+    client = login("marketer")
+    data = {"key": ["", "", ""], "name": ["A", "B", "C"], "place": ["²", "9" * 5_000, "2"]}
+
+    assert client.post(f"{client.base}/content/stages/", data).status_code == 302
+
+    assert list(BuyerStage.objects.order_by("position").values_list("name", flat=True)) == ["C", "A", "B"]
+
+
+def test_a_crm_stage_that_no_deal_could_have_is_refused(as_acme, login):
+    starter_stages_create(now=NOW)
+    client = login("marketer")
+    data = {"mapping": "1", "crm_stage": ["x" * 121], "stage_key": ["purchase"]}
+
+    assert client.post(f"{client.base}/content/stages/", data).status_code == 422

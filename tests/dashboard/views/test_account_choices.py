@@ -74,6 +74,7 @@ def test_a_rep_vetoes_own_accounts(login):
         {"action": "owner:", "chosen": ["x"]},
         {"action": "pin:tier-1"},
         {"action": "segment:nope"},
+        {"action": "segment:\0"},
         {"action": "pin:nope", "reason": "r"},
     ],
 )
@@ -85,6 +86,15 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(login, given):
 
     assert "toast-error" in response.content.decode()
     assert not TierPin.objects.exists()
+
+
+def test_a_reason_is_kept_without_what_cannot_be_stored(login):
+    policy()
+    given = {"action": "veto:", "reason": "Sued\0 us", "scope": "all", "query": "owner=me"}
+
+    assert login("rep").post(URL, given).status_code == 302
+
+    assert Job.objects.get().payload["action"]["reason"] == "Sued us"
 
 
 def test_all_of_a_list_is_done_in_the_background(login):

@@ -66,6 +66,15 @@ def test_a_moment_that_has_no_year_elsewhere_is_refused(rep, moment):
         assert "Enter a valid date/time." in response.content.decode()
 
 
+def test_as_many_steps_as_somebody_claims_to_send_are_not_made(rep):
+    address = f"{rep.base}/sessions/plan/{AccountFactory().public_id}/"
+
+    response = rep.post(address, {"title": "x", "starts_at": "2026-03-10T13:00", **steps(), "steps-TOTAL_FORMS": "999"})
+
+    assert response.status_code == 422
+    assert response.content.decode().count('name="steps-') < 50 * 6
+
+
 def test_a_plan_is_changed(rep):
     session = StepFactory().session
     url = f"{rep.base}/sessions/{session.public_id}/edit/"

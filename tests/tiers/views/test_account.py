@@ -48,6 +48,13 @@ def test_a_move_never_leads_to_another_site(login, alpha):
     assert login("manager").post(address(alpha, "move/"), given)["Location"] == address(alpha)
 
 
+def test_a_place_that_no_page_has_is_no_failure(login, alpha):
+    """It is an address like any other, and not the name of a view."""
+    given = {"tier": "tier-3", "reason": "r", "next": "nowhere"}
+
+    assert login("manager").post(address(alpha, "move/"), given)["Location"] == "nowhere"
+
+
 def test_a_move_without_a_reason_comes_back_with_the_form(login, alpha):
     response = login("manager").post(address(alpha, "move/"), {"tier": "tier-3", "reason": " "})
 
