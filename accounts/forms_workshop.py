@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.domain.workshop import Department, Pick, Question
 from accounts.forms_icp import country_codes, values_of
-from accounts.selectors.traits import Best
+from accounts.selectors.trait_members import Best
 from accounts.services.workshop import TraitGiven
 
 UNITS = {"money": 100, "%": 100, "days": 1}  # stored hundredths
@@ -146,13 +146,22 @@ class ReviewForm(forms.Form):
     )
 
 
+BEST_BY = {
+    "ltv": gettext_lazy("Lifetime value so far"),
+    "won_revenue": gettext_lazy("Revenue so far"),
+    "margin": gettext_lazy("Gross margin"),
+    "staying": gettext_lazy("Staying: customers still, against those lost"),
+    "support": gettext_lazy("Least support, as customer success rates them"),
+}
+
+
 class BestForm(forms.Form):
     """Whom we call the best: by which measure, and how many."""
 
     by = forms.ChoiceField(
         label=gettext_lazy("Best by"),
         required=False,
-        choices=[("ltv", gettext_lazy("Lifetime value so far")), ("won_revenue", gettext_lazy("Revenue so far"))],
+        choices=list(BEST_BY.items()),
     )
     percent = forms.IntegerField(label=gettext_lazy("The best, in %"), required=False, min_value=1, max_value=90)
     number = forms.IntegerField(label=gettext_lazy("Or the first"), required=False, min_value=1, max_value=1_000_000)

@@ -19,7 +19,8 @@ from accounts.forms_workshop import AnswerForm, BestForm, ReviewForm, TraitForm
 from accounts.models import IcpProfile
 from accounts.selectors.icp import profile_get
 from accounts.selectors.icp_facts import names_known
-from accounts.selectors.traits import best_groups, traits_of_best, unknown_worths
+from accounts.selectors.trait_members import unknown_worths
+from accounts.selectors.traits import best_groups, traits_of_best
 from accounts.selectors.workshop import Interview, beside, interview_of, review_list, workshop_page
 from accounts.services.assignment import account_named
 from accounts.services.best_customers import NoTraitsError, traits_draft_create

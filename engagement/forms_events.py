@@ -136,7 +136,7 @@ class EventRuleForm(forms.Form):
         points = self["points"].value()
         if points in (None, ""):
             return ""
-        text = _("%(points)s points a minute") if self["per_minute"].value() else _("%(points)s points")
+        text = _("points a minute: %(points)s") if self["per_minute"].value() else _("points: %(points)s")
         parts = [text % {"points": points}, self._fading(), str(SOURCES.get(source, source))]
         if source == TOUCH and self["direction"].value():
             parts.append(str(DIRECTIONS.get(str(self["direction"].value()), "")))

@@ -18,7 +18,8 @@ from accounts.domain.traits import Trait, traits_compared
 from accounts.domain.workshop import QUESTIONS
 from accounts.models import Account, IcpAnswer, IcpReview
 from accounts.selectors.icp import profile_named
-from accounts.selectors.traits import Best, traits_of_best
+from accounts.selectors.trait_members import MEMBERS, Best
+from accounts.selectors.traits import traits_of_best
 from accounts.selectors.workshop import MOST_ANSWERS, answer_list, review_list
 from accounts.services.icp_reviews import icp_review_record
 from accounts.services.workshop import icp_answer_record
@@ -137,7 +138,7 @@ class ReviewListView(IcpView):
 class TraitsQuery(QueryForm):
     """Whom to call the best."""
 
-    by = forms.ChoiceField(required=False, choices=[("ltv", "ltv"), ("won_revenue", "won_revenue")])
+    by = forms.ChoiceField(required=False, choices=[(one, one) for one in MEMBERS])
     percent = forms.IntegerField(required=False, min_value=1, max_value=90)
     number = forms.IntegerField(required=False, min_value=1, max_value=1_000_000)
 

@@ -13,31 +13,12 @@ from django.db import connection
 from psycopg2 import sql
 
 from accounts.domain.traits import BANDS, EMPLOYEES, REVENUE, Counted
-from accounts.models import AccountMeasure
+from accounts.selectors.trait_members import CUSTOMERS, MEMBERS, MOST_ACCOUNTS, Best
 from tenancy.context import required_tenant_id
 
 MOST_TRAITS = 200  # the most frequent ones, whomever they belong to: choosing by the best would find what it looks for
 FEWEST = 5  # a trait of fewer is a coincidence
-MOST_ACCOUNTS = 20_000  # compared; beyond, an even sample of them
 
-# The best by a measure: unknown ones are in neither group. All are ranked, off an index; which of them are compared is
-# decided by their hashed keys.
-BY_MEASURE = """
-    select id, place <= coalesce(%(number)s, ceil(many * %(percent)s / 100.0)) as best
-      from (select measure.account_id as id, count(*) over () as many,
-                   row_number() over (order by measure.value desc, measure.account_id) as place
-              from account_measure measure
-             where measure.tenant_id = %(tenant)s and measure.key = %(measure)s and measure.value is not null) ranked
-     order by hashint8(id), id limit %(most)s
-"""
-# Customers against all others; public ids are random, so the first of them are an even sample.
-CUSTOMERS = """
-    select account.id, (account.lifecycle in ('customer', 'former') or worth.account_id is not null) as best
-      from (select id, lifecycle from account where tenant_id = %(tenant)s order by public_id limit %(most)s) account
-      left join lateral (select worth.account_id from account_measure worth
-                          where worth.tenant_id = %(tenant)s and worth.account_id = account.id
-                            and worth.key = 'won_revenue' offset 0) worth on true
-"""
 # Each member's row is looked up by its key: so few that no statistics are needed to do it well.
 _TRAITS = """
     with member as materialized ({members}),
@@ -114,15 +95,6 @@ _GROUPS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
-    """Whom we call the best: so many of a hundred, or so many, by a measure."""
-
-    measure: str = "ltv"
-    percent: int = 25
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class GroupFacts:
     """Customers of one group in numbers. Cents of the workspace's currency; None: unknown of all of them."""
 
@@ -150,7 +122,7 @@ class GroupFacts:
 
 def traits_of_best(best: Best) -> list[Counted]:
     """This function will count the traits of the best customers and of the rest, or an even sample; one query."""
-    return _traits(BY_MEASURE, _parameters(best))
+    return _traits(MEMBERS[best.measure], _parameters(best))
 
 
 def traits_of_customers() -> list[Counted]:
@@ -160,13 +132,8 @@ def traits_of_customers() -> list[Counted]:
 
 def best_groups(best: Best) -> tuple[GroupFacts, GroupFacts]:
     """This function will describe the best customers and the rest, or an even sample, in numbers; one query."""
-    found = {row.pop("best"): GroupFacts(**row) for row in _rows(_GROUPS, BY_MEASURE, _parameters(best))}
+    found = {row.pop("best"): GroupFacts(**row) for row in _rows(_GROUPS, MEMBERS[best.measure], _parameters(best))}
     return found.get(True, GroupFacts()), found.get(False, GroupFacts())
-
-
-def unknown_worths(best: Best) -> int:
-    """This function will count the customers whose worth is unknown, who are in neither group."""
-    return AccountMeasure.objects.filter(key=best.measure, value=None).count()
 
 
 def _parameters(best: Best) -> dict[str, Any]:

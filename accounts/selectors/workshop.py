@@ -26,7 +26,8 @@ from accounts.models import Criterion, IcpAnswer, IcpProfile, IcpReview, IcpVers
 from accounts.selectors.icp import draft_version, profile_get, published_version, version_spec
 from accounts.selectors.icp_pages import CriterionGroup, ProfileRow, criterion_groups, profile_rows
 from accounts.selectors.learning_pages import report_list
-from accounts.selectors.traits import Best, GroupFacts, best_groups, traits_of_best, traits_of_customers
+from accounts.selectors.trait_members import Best
+from accounts.selectors.traits import GroupFacts, best_groups, traits_of_best, traits_of_customers
 from accounts.selectors.trigger_events import trigger_events
 
 MOST_ANSWERS = 500  # of a profile, the newest

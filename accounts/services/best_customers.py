@@ -14,7 +14,8 @@ from accounts.domain.trait_rules import traits_criteria
 from accounts.domain.traits import traits_compared
 from accounts.models import IcpProfile, IcpVersion
 from accounts.selectors.icp import version_get
-from accounts.selectors.traits import Best, traits_of_best
+from accounts.selectors.trait_members import Best
+from accounts.selectors.traits import traits_of_best
 from accounts.services.icp import criteria_replace, icp_profile_create, version_append
 from accounts.services.workshop import key_unlike
 from common.errors import AbsError

@@ -365,3 +365,15 @@ def test_a_profile_of_deals_has_a_workshop_too(as_acme, login):
     rep = login("rep")
 
     assert rep.get(f"{rep.base}/icp/win/workshop/").status_code == 200
+
+
+def test_the_best_can_be_those_who_stayed_or_need_the_least_support(as_acme, login):
+    profile_with()
+    customers()
+    rep = login("rep")
+    address = f"{rep.base}/icp/best/best-customers/?by="
+
+    assert "Customer success has rated no customer yet" in text(rep.get(f"{address}support"))
+    assert "Who stayed, and who was lost" in text(rep.get(f"{address}staying"))
+    assert rep.get(f"{address}margin").status_code == 200
+    assert f"{rep.base}/icp/best/best-customers/?by=margin" in text(rep.get(f"{rep.base}/icp/best/workshop/"))

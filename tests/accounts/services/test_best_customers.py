@@ -10,7 +10,8 @@ from accounts.domain.trait_rules import traits_criteria
 from accounts.domain.traits import traits_compared
 from accounts.models import AccountMeasure, IcpVersion
 from accounts.selectors.icp import criterion_rows
-from accounts.selectors.traits import Best, traits_of_best
+from accounts.selectors.trait_members import Best
+from accounts.selectors.traits import traits_of_best
 from accounts.services.best_customers import NoTraitsError, traits_draft_create
 from accounts.services.icp_publish import icp_version_publish
 from tests.accounts.icp_examples import ACTOR, NOW, profile_with

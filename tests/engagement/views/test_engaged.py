@@ -217,9 +217,11 @@ def test_the_rules_offer_what_there_is_to_choose_and_tell_each_event_in_a_line(l
     page = rep.get(f"{rep.base}/sessions/rules/")
 
     events = {event.initial["key"]: event for event in page.context["events"]}
-    assert events["meeting"].said == "25 points · gone after 90 days · Touch · Meeting agreed or held"
-    assert events["inbound"].said == "8 points · gone after 90 days · Touch · They to us"
-    assert events["demo_request"].said == ("40 points · gone after 90 days · Signal · demo request · qualifies at once")
+    assert events["meeting"].said == "points: 25 · gone after 90 days · Touch · Meeting agreed or held"
+    assert events["inbound"].said == "points: 8 · gone after 90 days · Touch · They to us"
+    assert events["demo_request"].said == (
+        "points: 40 · gone after 90 days · Signal · demo request · qualifies at once"
+    )
     text = page.content.decode()
     assert "trial started" in text and "Voicemail" in text and "Set back" in text
 
