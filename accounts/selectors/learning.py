@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -181,6 +182,7 @@ class Chances:
 
     intercept: float
     slope: float
+    report: UUID
 
     def of(self, score_milli: int) -> float:
         """This function will give the chance of winning at a score."""
@@ -218,8 +220,14 @@ def chances_of(version: IcpVersion) -> Chances | None:
 
     A version that a rollback brought back scores as the one it repeats, so it has that one's chances.
     """
-    found = report_of_version(version.pk)
+    found = _chances(version.pk)
     if found is None and version.republishes is not None:
         repeated = IcpVersion.objects.filter(profile_id=version.profile_id, number=version.republishes).first()
-        found = report_of_version(repeated.pk) if repeated else None
-    return Chances(**found.report["win_probability"]) if found else None
+        found = _chances(repeated.pk) if repeated else None
+    return found
+
+
+def _chances(version_id: int) -> Chances | None:
+    rows = LearnedReport.objects.filter(version_id=version_id).order_by("-id")
+    row = rows.values_list("public_id", "report__win_probability").first()  # a report is long, and this is on each page
+    return Chances(**row[1], report=row[0]) if row and row[1] else None

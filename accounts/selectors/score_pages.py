@@ -8,6 +8,7 @@ from datetime import datetime
 from accounts.domain.score_history import Moment
 from accounts.models import IcpProfile, IcpVersion
 from accounts.selectors.icp import ProfileNotFoundError, profile_for
+from accounts.selectors.learning import Chances, chances_of
 from accounts.selectors.score_explain import Explanation, NotScoredError
 from accounts.selectors.score_history import ScoreDiff, moments_between, score_as_of, score_diff, versions_of
 from accounts.selectors.score_objects import ScoredObject
@@ -33,9 +34,17 @@ class HistoryPage:
     until: datetime
     diff: ScoreDiff | None
     explanation: Explanation | None
+    chances: Chances | None  # what scores of the version at the end mean, where it was learned
     steps: tuple[Step, ...]
     versions: dict[int, IcpVersion]
     rerating: Rerating | None
+
+    @property
+    def chance(self) -> float | None:
+        """The chance of winning at the score at the end, from 0 to 1; None for an excluded deal or hand-made rules."""
+        if self.chances is None or self.explanation is None or self.explanation.excluded_by is not None:
+            return None
+        return self.chances.of(self.explanation.score_milli)
 
     @property
     def numbers(self) -> dict[int, int]:
@@ -69,17 +78,18 @@ def history_page(
     except ProfileNotFoundError:
         if profile_key:
             raise
-        return HistoryPage(scored, None, since, until, None, None, (), {}, None)
+        return HistoryPage(scored, None, since, until, None, None, None, (), {}, None)
     versions = versions_of(profile)
     try:
         diff = score_diff(scored, profile, since=since, until=until)
         explanation = score_as_of(scored, profile, at=until)
     except NotScoredError:
-        return HistoryPage(scored, profile, since, until, None, None, (), versions, None)
+        return HistoryPage(scored, profile, since, until, None, None, None, (), versions, None)
     steps = _steps(diff, moments_between(profile, scored.pk, since, until), versions)
     published = any(version.status == IcpVersion.Status.PUBLISHED for version in versions.values())
     rerating = rerating_of(scored, profile, since=since, until=until) if with_rerating and published else None
-    return HistoryPage(scored, profile, since, until, diff, explanation, steps, versions, rerating)
+    chances = chances_of(explanation.version) if scored.is_deal else None
+    return HistoryPage(scored, profile, since, until, diff, explanation, chances, steps, versions, rerating)
 
 
 def _steps(diff: ScoreDiff, moments: list[Moment], versions: dict[int, IcpVersion]) -> tuple[Step, ...]:

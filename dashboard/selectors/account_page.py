@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Case, F, When
 from django.utils import timezone
 
-from accounts.models import Account, AccountMeasure, AccountTeamMember, Deal, DealScore, Segment
+from accounts.models import Account, AccountMeasure, AccountTeamMember, Deal, Segment
 from accounts.selectors.score_explain import Explanation, score_explain
-from accounts.selectors.scores import win_scores
+from accounts.selectors.win_chances import WinStanding, win_standings
 from common.errors import NotFoundError
 from content.selectors.recommendations import AccountRecommendations, account_recommendations
 from dashboard.selectors.account_changes import Changes, account_changes, score_history
@@ -48,7 +48,7 @@ class DealSummary:
     open_count: int
     won_count: int
     lost_count: int
-    win_scores: Mapping[int, DealScore]  # by deal; empty where no profile scores deals
+    win_standings: Mapping[int, WinStanding]  # by deal; empty where no profile scores deals
     committees: dict[int, DealCommittee]
 
     @property
@@ -170,6 +170,6 @@ def _deals(account: Account, committee: CommitteeView, now: datetime) -> DealSum
         open_count=statuses.count(Deal.Status.OPEN),
         won_count=statuses.count(Deal.Status.WON),
         lost_count=statuses.count(Deal.Status.LOST),
-        win_scores=win_scores([deal.pk for deal in newest_rows]),
+        win_standings=win_standings([deal.pk for deal in newest_rows]),
         committees=deal_committees(account_id=account.pk, own=committee, now=now) if statuses else {},
     )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Account, Contact, Deal
 from accounts.selectors.access import account_write_check, may_on_account
+from accounts.selectors.win_chances import win_standings
 from common.errors import AbsError, NotFoundError
 from common.formats import number_text
 from personas.forms import SeatForm, errors_onto
@@ -73,7 +74,8 @@ def committee_page(request: HttpRequest, account: UUID, deal: UUID | None = None
         if person.contact.pk == removal.contact_id and removal.loss_bp
     ]
     may = may_on_account(may=may_of(request), account=company, membership=request.membership)  # type: ignore[attr-defined]
-    context = {"account": company, "deal": bargain, "view": view, "losses": losses, "may": may}
+    win = win_standings([bargain.pk]).get(bargain.pk) if bargain else None
+    context = {"account": company, "deal": bargain, "view": view, "losses": losses, "may": may, "win": win}
     return render(request, "personas/committee.html", context)
 
 

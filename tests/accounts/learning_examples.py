@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
 
-from accounts.models import Deal
+from accounts.domain.icp_facts import Subject
+from accounts.models import Deal, LearnedReport
+from accounts.selectors.icp import version_get
+from accounts.services.deal_scoring import deal_scores_refresh
+from tests.accounts.icp_examples import SIZE, profile_with
 
 FIRST_DAY = date(2024, 1, 1)
 
@@ -40,3 +44,16 @@ def no_black_box(monkeypatch: pytest.MonkeyPatch) -> None:
     """The yardstick has tests of its own, and takes longer than all the rest."""
     nothing: Callable[..., Mapping[str, Any]] = lambda train, test, *, seed=0: {}  # noqa: E731
     monkeypatch.setattr("accounts.domain.learning.evaluation.black_box_scores", nothing)
+
+
+def deal_with_even_chances(deal: Deal, *, now: datetime) -> None:
+    """Score a deal of an account with 300 people under a learned profile of deals: 50 points, a chance of one half."""
+    profile = profile_with([SIZE], name="Win", subject=Subject.DEAL)
+    LearnedReport.objects.create(
+        profile=profile,
+        version=version_get(profile, 1),
+        version_number=1,
+        decision="usable",
+        report={"win_probability": {"intercept": -2.0, "slope": 0.00004}},
+    )
+    deal_scores_refresh(keys=[deal.pk], now=now)

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.icp_facts import Subject
-from accounts.models import Account, FactChange, FitScoreChange
+from accounts.models import Account, FactChange, FitScoreChange, LearnedReport
+from accounts.selectors.icp import version_get
 from accounts.services.deal_scoring import deal_scores_refresh
 from accounts.services.icp_publish import icp_version_publish
 from accounts.services.scoring import fit_refresh
@@ -128,3 +129,26 @@ def test_what_is_not_there_is_not_found(as_acme: Any, login: Any) -> None:
     missing = "00000000-0000-4000-8000-000000000000"
     for address in (f"{missing}/score/", f"deals/{missing}/score/", f"{company.public_id}/score/?profile=other"):
         assert reader.get(f"{reader.base}/accounts/{address}").status_code == 404
+
+
+def test_the_page_of_a_deal_says_what_its_score_means(as_acme: Any, login: Any) -> None:
+    profile = profile_with([SIZE], name="Win", subject=Subject.DEAL)
+    deal = DealFactory(account=new_account(employees=300))
+    deal.refresh_from_db()
+    deal_scores_refresh(keys=[deal.pk], now=timezone.now() - DAY)
+    reader = login("read_only")
+    address = f"{reader.base}/accounts/deals/{deal.public_id}/score/"
+    assert "Of deals with this score" not in reader.get(address).content.decode()
+
+    report = LearnedReport.objects.create(
+        profile=profile,
+        version=version_get(profile, 1),
+        version_number=1,
+        decision="usable",
+        report={"win_probability": {"intercept": -2.0, "slope": 0.00004}},
+    )
+    report.refresh_from_db()
+
+    html = reader.get(address).content.decode()
+    assert "Of deals with this score about <strong>50%</strong> are won" in html
+    assert f'href="{reader.base}/icp/{profile.key}/learn/reports/{report.public_id}/"' in html

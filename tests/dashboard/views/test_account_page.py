@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.models import Account, FactChange
+from accounts.models import Account, Deal, FactChange
 from content.services import starter_stages_create
 from engagement.models import Touch
 from engagement.selectors.preparing import shown_to
 from personas.services import contact_personas_refresh, starter_personas_create
+from tests.accounts.learning_examples import deal_with_even_chances
 from tests.content.factories import AssetFactory, PlacementFactory
 from tests.factories import AccountFactory, ContactFactory, DealFactory
 from tests.personas.factories import SeatFactory
@@ -68,6 +69,19 @@ def test_more_of_everything_costs_no_more_queries(company, login, django_assert_
 
     with django_assert_max_num_queries(75):
         assert page(client, company).status_code == 200
+
+
+def test_open_deals_tell_their_chance_of_winning(company, login):
+    Account.objects.filter(pk=company.pk).update(employees=300)
+    deal = DealFactory(account=company, name="Big deal")
+    deal_with_even_chances(deal, now=NOW)
+    client = login("rep")
+
+    html = page(client, company).content.decode()
+    assert f'<a href="{client.base}/accounts/deals/{deal.public_id}/score/">50.0</a>' in html
+    assert "50% chance" in html
+    Deal.objects.filter(pk=deal.pk).update(status="lost")
+    assert "50% chance" not in page(client, company).content.decode()
 
 
 def test_the_timeline_is_read_on_and_filtered_by_htmx(company, login):

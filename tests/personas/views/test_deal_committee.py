@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from accounts.models import Account, Deal
 from personas.models import CommitteeSeat
 from personas.services import starter_personas_create
+from tests.accounts.learning_examples import deal_with_even_chances
 from tests.factories import AccountFactory, ContactFactory, DealFactory
 from tests.personas.factories import NOW, SeatFactory
 from users.models import AuditEntry
@@ -90,3 +92,17 @@ def test_the_account_page_tells_each_deals_committee(deal, login):
     assert shown.startswith("1 person, 21% covered"), shown
     assert "1 Blocker" in page
     assert "Nobody seated" in page
+
+
+def test_the_page_of_a_deal_says_how_likely_it_is_won(deal, login):
+    Account.objects.filter(pk=deal.account.pk).update(employees=300)
+    client = login("read_only")
+    assert "Win score" not in client.get(base(client, deal)).content.decode()
+
+    deal_with_even_chances(deal, now=NOW)
+
+    html = client.get(base(client, deal)).content.decode()
+    assert f'<a href="{client.base}/accounts/deals/{deal.public_id}/score/">50.0</a>' in html
+    assert "50% chance of winning" in html
+    Deal.objects.filter(pk=deal.pk).update(status="won")
+    assert "chance of winning" not in client.get(base(client, deal)).content.decode()
