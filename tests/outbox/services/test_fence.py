@@ -36,6 +36,12 @@ def tenant() -> Tenant:
     return made
 
 
+@pytest.fixture(autouse=True)
+def frozen(settings: Any) -> None:
+    """A frozen worker renews nothing, however slowly things go on meanwhile."""
+    settings.OUTBOX_PROGRESS_SECONDS = 3600.0
+
+
 def effect(worker: str) -> None:
     Slot.objects.create(name="effect", slot=worker)
 
