@@ -73,12 +73,12 @@ def measure(bench: Bench, accounts: int) -> None:
     from django.utils import timezone
 
     from accounts.models import Account, IcpProfile, IcpVersion
-    from outbox.services.messages import MOST_KEYS
     from tenancy.context import tenant_atomic
     from tenancy.models import Tenant
     from tiers.models import Tier
     from tiers.services import starter_policy_create
     from tiers.services.run import tiers_follow, tiers_run
+    from tiers.tasks import BATCH
 
     tenant = Tenant.objects.create(slug="bench", name="Bench")
     values: dict[str, Any] = {"tenant": tenant.pk}
@@ -97,9 +97,9 @@ def measure(bench: Bench, accounts: int) -> None:
             tiers_run(now=timezone.now())
 
     def follow(changed: list[int]) -> None:
-        for start in range(0, max(len(changed), 1), MOST_KEYS):  # as the outbox hands them over
+        for start in range(0, max(len(changed), 1), BATCH):  # as the outbox hands them over
             with tenant_atomic(tenant.pk):
-                tiers_follow(changed=changed[start : start + MOST_KEYS], now=timezone.now())
+                tiers_follow(changed=changed[start : start + BATCH], now=timezone.now())
 
     def bare_insert() -> None:
         with tenant_atomic(tenant.pk), connection.cursor() as cursor:

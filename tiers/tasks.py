@@ -13,8 +13,10 @@ from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, RunResult, run_request, ti
 from tiers.services.telling import moves_tell, owners_tell, vetoes_remind
 from users.services import Actor
 
+BATCH = 5_000  # each also looks at the ranked tiers once
 
-@consumer_task("tiers.tier_refresh", batch=1000, keys="accounts.Account")
+
+@consumer_task("tiers.tier_refresh", batch=BATCH, keys="accounts.Account")
 def tier_refresh(*, keys: list[int], now: datetime) -> None:
     """This task will have the tiers follow accounts whose fit changed, or about whom people decided otherwise."""
     tiers_follow(changed=keys, now=now)

@@ -19,38 +19,50 @@ from tiers.domain.assignment import Standing, keeps_place
 from tiers.domain.policy import TierRule
 from tiers.selectors.policy import PolicyInUse
 
+# The tenant as a parameter that the planner cannot see into: it plans for a workspace of middling size. Of one younger
+# than the statistics it would believe that it has a single row, and rather read it all than look an account up.
+TENANT = "(select %(tenant)s::bigint)"
+# each lateral with a limit, so that it is looked up by its account: right after a first run the statistics still say
+# that the table is empty, and the planner would compare every account with every stay
+_ACCOUNT = f"""
+    join lateral (select id, public_id from account
+                   where tenant_id = {TENANT} and id = wanted.account_id limit 1) acc on true
+"""  # noqa: S608 - put together from constants, as are the next ones
+_STATE = f"""
+    left join lateral (select id, tier_id, entered_at from tier_assignment
+                        where tenant_id = {TENANT} and account_id = acc.id and left_at is null limit 1) a on true
+    left join lateral (select tier_id from tier_pin where tenant_id = {TENANT} and account_id = acc.id limit 1) p
+           on true
+    left join lateral (select id from tier_veto
+                        where tenant_id = {TENANT} and account_id = acc.id and revoked_at is null
+                          and expires_on >= %(today)s limit 1) v on true
+"""  # noqa: S608
 _COLUMNS = """
     acc.id, acc.public_id::text, f.score_milli, f.potential_milli, f.excluded_by is not null, f.version_id,
     a.id, a.tier_id, a.entered_at, p.tier_id, v.id is not null
 """
-# lateral with a limit, so that the stay is always looked up by its account: right after a first run the statistics
-# still say that the table is empty, and the planner would compare every account with every stay
-_JOINS = """
-    left join lateral (select id, tier_id, entered_at from tier_assignment
-                        where tenant_id = %(tenant)s and account_id = acc.id and left_at is null limit 1) a on true
-    left join tier_pin p on p.tenant_id = %(tenant)s and p.account_id = acc.id
-    left join tier_veto v on v.tenant_id = %(tenant)s and v.account_id = acc.id and v.revoked_at is null
-                         and v.expires_on >= %(today)s
-"""
 _INSIDERS = f"""
     select {_COLUMNS}
       from (select account_id from tier_assignment
-             where tenant_id = %(tenant)s and left_at is null and tier_id = any(%(head)s)
-            union select account_id from tier_pin where tenant_id = %(tenant)s
+             where tenant_id = {TENANT} and left_at is null and tier_id = any(%(head)s)
+            union select account_id from tier_pin where tenant_id = {TENANT}
             union select account_id from tier_veto
-             where tenant_id = %(tenant)s and revoked_at is null and expires_on >= %(today)s) known
-      join account acc on acc.tenant_id = %(tenant)s and acc.id = known.account_id
-      left join fit_score f on f.tenant_id = %(tenant)s and f.profile_id = %(profile)s and f.account_id = acc.id
-      {_JOINS}
-"""  # noqa: S608 - put together from the constants above
+             where tenant_id = {TENANT} and revoked_at is null and expires_on >= %(today)s) wanted
+      {_ACCOUNT}
+      left join lateral (select score_milli, potential_milli, excluded_by, version_id from fit_score
+                          where tenant_id = {TENANT} and profile_id = %(profile)s and account_id = acc.id limit 1) f
+             on true
+      {_STATE}
+"""  # noqa: S608
 _OUTSIDERS = f"""
     select {_COLUMNS}
       from (select account_id, score_milli, potential_milli, excluded_by, version_id from fit_score
-             where tenant_id = %(tenant)s and profile_id = %(profile)s and score_milli >= %(line)s
+             where tenant_id = {TENANT} and profile_id = %(profile)s and score_milli >= %(line)s
                and excluded_by is null
              order by score_milli desc, potential_milli desc fetch first %(most)s rows with ties) f
-      join account acc on acc.tenant_id = %(tenant)s and acc.id = f.account_id
-      {_JOINS}
+     cross join lateral (select f.account_id) wanted
+      {_ACCOUNT}
+      {_STATE}
      where not f.account_id = any(%(insiders)s)
      order by f.score_milli desc, f.potential_milli desc, acc.public_id
      limit %(places)s

@@ -20,7 +20,7 @@ from tenancy.context import required_tenant_id
 from tiers.domain.assignment import Cause, Move
 from tiers.models import Tier
 from tiers.selectors.policy import PolicyInUse
-from tiers.selectors.standings import Known, head_length
+from tiers.selectors.standings import TENANT, Known, head_length
 
 #: A stay that ended because its tier was taken out of the policy.
 POLICY_CAUSE = "policy"
@@ -31,16 +31,16 @@ _EVERYBODY = """
     full join (select id, account_id, tier_id, entered_at from tier_assignment
                 where tenant_id = %(tenant)s and left_at is null) a on a.account_id = f.account_id
 """
-# lateral with a limit: looked up by account whatever the statistics say, as in ``tiers.selectors.standings``
-_THESE = """
+# looked up by account whatever the statistics say, as in ``tiers.selectors.standings``
+_THESE = f"""
     unnest(%(among)s::bigint[]) as these (account_id)
     left join lateral (select account_id, score_milli, version_id, excluded_by from fit_score
-                        where tenant_id = %(tenant)s and profile_id = %(profile)s
+                        where tenant_id = {TENANT} and profile_id = %(profile)s
                           and account_id = these.account_id limit 1) f on true
     left join lateral (select id, account_id, tier_id, entered_at from tier_assignment
-                        where tenant_id = %(tenant)s and left_at is null
+                        where tenant_id = {TENANT} and left_at is null
                           and account_id = these.account_id limit 1) a on true
-"""
+"""  # noqa: S608 - put together from constants
 _SIZES = """
     select tier_id::text, sum(change) from (
         select source_id as tier_id, -1 as change from tier_move union all select target_id, 1 from tier_move) moved
@@ -49,13 +49,16 @@ _SIZES = """
 
 
 def moves_open() -> None:
-    """This function will make the run's empty table of moves; it goes with the transaction."""
+    """This function will make the run's empty table of moves; it goes with the transaction.
+
+    Its columns are narrow enough for a table of its own alone, without one beside it for long values.
+    """
     with connection.cursor() as cursor:
         cursor.execute("drop table if exists tier_move")
         cursor.execute(
             """create temporary table tier_move (
                  account_id bigint primary key, assignment_id bigint, source_id bigint, target_id bigint,
-                 cause text not null, line_milli int, score_milli int, version_id bigint) on commit drop"""
+                 cause varchar(12) not null, line_milli int, score_milli int, version_id bigint) on commit drop"""
         )
 
 
@@ -156,12 +159,18 @@ def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]
 
     ``decided_by_id``: the person who approved them, if one did.
     """
-    values: dict[str, Any] = {"tenant": required_tenant_id(), "now": now, "by": decided_by_id}
     with connection.cursor() as cursor:
-        cursor.execute("select account_id from tier_move order by account_id")
-        accounts = [row[0] for row in cursor.fetchall()]
-        if not accounts:
-            return []
+        cursor.execute("select account_id, assignment_id is not null from tier_move order by account_id")
+        found: list[tuple[int, bool]] = cursor.fetchall()
+    if any(is_leaving for _account, is_leaving in found):
+        _stays_close(now=now)
+    if found:
+        _stays_open(now=now, decided_by_id=decided_by_id)
+    return [account for account, _is_leaving in found]
+
+
+def _stays_close(*, now: datetime) -> None:
+    with connection.cursor() as cursor:
         # what PostgreSQL knows of the stays may be old: the index keeps it from comparing each stay with each move
         cursor.execute("create index on tier_move (assignment_id) where assignment_id is not null")
         cursor.execute(
@@ -173,8 +182,12 @@ def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]
               from tier_move m join tier s on s.tenant_id = %(tenant)s and s.id = m.source_id
              where a.tenant_id = %(tenant)s and a.id = m.assignment_id
             """,
-            {**values, "policy": POLICY_CAUSE},
+            {"tenant": required_tenant_id(), "now": now, "policy": POLICY_CAUSE},
         )
+
+
+def _stays_open(*, now: datetime, decided_by_id: int | None) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(
             """
             insert into tier_assignment
@@ -184,9 +197,8 @@ def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]
                    source_id, %(by)s, '', ''
               from tier_move where target_id is not null order by account_id
             """,
-            values,
+            {"tenant": required_tenant_id(), "now": now, "by": decided_by_id},
         )
-    return accounts
 
 
 def sizes_moved(policy: PolicyInUse) -> None:

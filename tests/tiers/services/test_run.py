@@ -164,14 +164,38 @@ def test_more_moves_than_can_be_named_are_announced_at_once(monkeypatch):
     assert Job.objects.get(kind="tiers.announce").payload == {"since": NOON.isoformat()}
 
 
+def test_half_a_workspace_is_announced_at_once_unless_it_is_few(monkeypatch):
+    policy()
+    stayed = [scored(f"A{number}", 90_000) for number in range(2)]
+    tiers_run(now=NOON)
+    Message.objects.all().delete()
+    monkeypatch.setattr("tiers.services.run.FEW_NAMES", 1)
+
+    score(stayed[0], 0)
+    tiers_run(now=NOON + timedelta(days=40))  # one account is few, though half of them
+    assert {topic for topic, _key in Message.objects.values_list("consumer", "key")} >= {"tiers.owners_tell"}
+    Message.objects.all().delete()
+
+    found = [scored(f"B{number}", 10_000) for number in range(2)]
+    tiers_run(now=NOON + timedelta(days=40))
+    assert set(Message.objects.values_list("key", flat=True)) == {0}
+    Message.objects.all().delete()
+
+    for account in found:
+        score(account, 60_000)
+    scored("C", None)
+    tiers_run(now=NOON + timedelta(days=40))
+    assert set(Message.objects.values_list("key", flat=True)) == {account.pk for account in found}
+
+
 def test_a_run_takes_the_same_number_of_queries_for_any_number_of_accounts(django_assert_num_queries):
     policy()
     for number in range(40):
         scored(f"A{number:02}", number * 2_500)
 
     # savepoint (2), policy (2), day, profile, standings (2), table of moves (2), ranked, remainder, what waits,
-    # index, close, open, read, sizes, policy
-    with django_assert_num_queries(20):
+    # read, open, sizes, policy
+    with django_assert_num_queries(18):
         tiers_run(now=NOON)
 
 
