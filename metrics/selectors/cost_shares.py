@@ -39,6 +39,8 @@ SPEND = Source(kind="spend", rows=_spend, totals={}, shown=("spend_cents", "spen
 
 def _work(ask: Ask) -> Part:
     """Touches, and minutes of sessions held: what shared cost is divided by."""
+    of_owner = ask.query.grouping.dimension is Dimension.OWNER  # looking up each account costs more than all the rest
+    account = "join account on account.tenant_id = %(tenant)s and account.id = done.account_id" if of_owner else ""
     return sql.SQL(
         """
         select slot.key as slot_key, done.id, done.account_id, {owner} as owner, done.day as on_date,
@@ -52,9 +54,13 @@ def _work(ask: Ask) -> Part:
                        coalesce(held.duration_minutes, 0)
                   from sales_session held where held.tenant_id = %(tenant)s and held.status = 'held') done
             on done.day >= slot.first and done.day < slot.finish and done.day <= %(today)s
-          join account on account.tenant_id = %(tenant)s and account.id = done.account_id
+          {account}
         """
-    ).format(owner=owner_key("account"), slots=slots_table(ask.slots))
+    ).format(
+        owner=owner_key("account") if of_owner else sql.SQL("null::text"),
+        account=sql.SQL(account),
+        slots=slots_table(ask.slots),
+    )
 
 
 def _existing(ask: Ask) -> Part:

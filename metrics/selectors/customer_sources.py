@@ -32,19 +32,29 @@ NEW_CUSTOMERS = sql.SQL(
       join (select deal.account_id, min(deal.closed_on) as first_on from deal
              where deal.tenant_id = %(tenant)s and deal.status = 'won' and deal.account_id is not null
              group by deal.account_id) won on won.first_on >= slot.first and won.first_on < slot.finish
-      join account on account.tenant_id = %(tenant)s and account.id = won.account_id
+      {account}
     """
 )
 
 
+def _new(ask: Ask) -> tuple[Part, Part]:
+    """New customers, and their owner where one is asked for."""
+    slots = slots_table(ask.slots)
+    if ask.query.grouping.dimension is not Dimension.OWNER:
+        return NEW_CUSTOMERS.format(slots=slots, account=sql.SQL("")), sql.SQL("null::text")
+    account = sql.SQL("join account on account.tenant_id = %(tenant)s and account.id = won.account_id")
+    return NEW_CUSTOMERS.format(slots=slots, account=account), owner_key("account")
+
+
 def _customers(ask: Ask) -> Part:
+    new, owner = _new(ask)
     return sql.SQL(
         """
-        select slot.key as slot_key, account.id, account.id as account_id, {owner} as owner, won.first_on as on_date,
+        select slot.key as slot_key, won.account_id as id, won.account_id, {owner} as owner, won.first_on as on_date,
                null::bigint as deal_id, null::bigint as contact_id, 1 as new_customers
           from {new}
         """
-    ).format(owner=owner_key("account"), new=NEW_CUSTOMERS.format(slots=slots_table(ask.slots)))
+    ).format(owner=owner, new=new)
 
 
 CUSTOMER = Source(
@@ -53,20 +63,21 @@ CUSTOMER = Source(
 
 
 def _orders(ask: Ask) -> Part:
+    new, owner = _new(ask)
     return sql.SQL(
         """
-        select slot.key as slot_key, deal.id, account.id as account_id, {owner} as owner, won.first_on as on_date,
+        select slot.key as slot_key, deal.id, won.account_id, {owner} as owner, won.first_on as on_date,
                deal.id as deal_id, null::bigint as contact_id, {profit} as historic_cents, 1 as historic_orders,
                (worth.cents is not null and {margin} is null)::int as historic_no_margin,
                (deal.amount_cents is not null and worth.cents is null)::int as historic_unconverted
           from {new}
-          join deal on deal.tenant_id = %(tenant)s and deal.account_id = account.id and deal.status = 'won'
+          join deal on deal.tenant_id = %(tenant)s and deal.account_id = won.account_id and deal.status = 'won'
                and deal.closed_on <= %(today)s
          cross join lateral (select {amount} as cents) worth
         """
     ).format(
-        owner=owner_key("account"),
-        new=NEW_CUSTOMERS.format(slots=slots_table(ask.slots)),
+        owner=owner,
+        new=new,
         profit=DEAL_PROFIT,
         margin=DEAL_MARGIN,
         amount=DEAL_AMOUNT,

@@ -22,6 +22,11 @@ SUM = "coalesce(sum({}), 0)"
 # deals of a period; all time has those without a closing day, too
 _IN_PERIOD = "deal.closed_on >= slot.first and deal.closed_on < slot.finish"
 _UNDATED = "deal.closed_on is null and slot.first = '-infinity' and slot.finish = 'infinity'"
+# accounts in a tier; return on investment alone reads it, and there are more of them than deals
+_IN_A_TIER = sql.SQL(
+    "(select account_id, true as is_in from tier_assignment where tenant_id = %(tenant)s and left_at is null) tiered"
+)
+_IN_NONE = sql.SQL("(select null::bigint as account_id, false as is_in where false) tiered")
 
 
 def _closed(ask: Ask) -> Part:
@@ -49,11 +54,10 @@ def _closed(ask: Ask) -> Part:
           from {slots}
           join deal on deal.tenant_id = %(tenant)s and deal.status in ('won', 'lost') and {closed}
          cross join lateral (select {amount} as cents, {acv} as acv_cents, {margin} as margin_bp offset 0) worth
-          left join (select account_id, true as is_in from tier_assignment
-                      where tenant_id = %(tenant)s and left_at is null) tiered
-               on tiered.account_id = deal.account_id and deal.status = 'won'
+          left join {tiered} on tiered.account_id = deal.account_id and deal.status = 'won'
         """
     ).format(
+        tiered=_IN_A_TIER if "roi" in ask.query.names else _IN_NONE,
         owner=owner_key("deal"),
         closed=sql.SQL(f"({_IN_PERIOD} or {_UNDATED})" if ever else _IN_PERIOD),
         amount=DEAL_AMOUNT,

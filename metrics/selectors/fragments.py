@@ -89,23 +89,25 @@ DEAL_ACV = sql.SQL(
     " then {amount} - {fees} else round(({amount} - {fees}) * 12.0 / deal.term_months)::bigint end)"
 ).format(amount=DEAL_AMOUNT, fees=DEAL_FEES)
 
-# When an account became a customer, and its last day as one (null: still is). A contract ends before ``ends_on``.
+# When an account became a customer, its last day as one (null: still is) and the day of its first won deal, if any. A
+# contract ends before ``ends_on``.
 # Put together from the rows that say so, and not looked for among all accounts: most are no customers.
 CUSTOMERS = sql.SQL(
     """
     select known.account_id, min(known.start_on) as start_on,
            coalesce(max(known.churned_on),
-                    case when bool_and(known.is_ended) then max(known.ends_on) - 1 end) as last_on
+                    case when bool_and(known.is_ended) then max(known.ends_on) - 1 end) as last_on,
+           min(known.won_on) as won_on
       from (select account.id as account_id, account.customer_since as start_on, account.churned_on,
-                   null::date as ends_on, null::boolean as is_ended
+                   null::date as ends_on, null::boolean as is_ended, null::date as won_on
               from account
              where account.tenant_id = %(tenant)s
                and (account.customer_since is not null or account.churned_on is not null)
              union all
-            select deal.account_id, deal.closed_on, null, null, null from deal
+            select deal.account_id, deal.closed_on, null, null, null, deal.closed_on from deal
              where deal.tenant_id = %(tenant)s and deal.status = 'won' and deal.account_id is not null
              union all
-            select contract.account_id, contract.starts_on, null, contract.ends_on, contract.ends_on is not null
+            select contract.account_id, contract.starts_on, null, contract.ends_on, contract.ends_on is not null, null
               from contract where contract.tenant_id = %(tenant)s) known
      group by known.account_id
     having min(known.start_on) is not null

@@ -146,7 +146,7 @@ def _read(ask: Ask, wanted: Collection[Fact], *, whole: bool = False) -> tuple[F
 
 
 def _statements(ask: Ask, wanted: Collection[Fact], whole: bool) -> Iterator[Part]:
-    counted = customer_months.FACTS & set(wanted) if customer_months.is_of_account(ask.query) else frozenset()
+    counted = customer_months.counted(ask.query, wanted)
     if counted:
         yield customer_months.month_sums(ask, counted, whole=whole)
     for fact, source in SOURCES.items():

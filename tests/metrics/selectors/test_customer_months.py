@@ -11,8 +11,8 @@ import pytest
 from metrics.domain.catalogue import Fact
 from metrics.domain.period import Period
 from metrics.domain.query import Cohort
-from metrics.selectors.customer_months import FACTS, is_of_account, month_sums
-from metrics.selectors.customer_sources import CHURN, MONTH
+from metrics.selectors.customer_months import FACTS, counted, month_sums
+from metrics.selectors.customer_sources import CHURN, CUSTOMER, MONTH
 from metrics.selectors.grouping import summed
 from metrics.selectors.sources import Ask, fetch
 from metrics.selectors.totals import ask_of
@@ -23,6 +23,7 @@ from tests.metrics.selectors.test_totals import ask
 
 pytestmark = pytest.mark.usefixtures("as_acme")
 Row = dict[str, Any]
+NAMES = (*MONTH.totals, *CHURN.totals, *CUSTOMER.totals)
 
 
 @pytest.fixture
@@ -52,6 +53,8 @@ def customers(as_acme):
     WonDealFactory(closed_on=day(4, 1), term_months=2)
     WonDealFactory(closed_on=day(4, 30), currency="GBP")
     WonDealFactory(closed_on=day(4, 30), amount_cents=None)
+    WonDealFactory(closed_on=day(4, 5), account__churned_on=day(4, 20))  # came and left between two month starts
+    WonDealFactory(closed_on=date(9999, 12, 31))
     AccountFactory(customer_since=day(2, 1), churned_on=day(5, 1))
     for since, left in ((day(3, 3), day(6, 30)), (day(3, 1), day(6, 1)), (day(12, 5, 2025), None)):
         both = AccountFactory(customer_since=since, churned_on=left, industry="finance")
@@ -65,14 +68,14 @@ def customers(as_acme):
 def listed(asked: Ask) -> dict[tuple[str, str], Row]:
     """The rows of each customer and month, added up."""
     found: dict[tuple[str, str], Row] = {}
-    for source, fact in ((MONTH, Fact.MONTH), (CHURN, Fact.CHURN)):
+    for source, fact in ((MONTH, Fact.MONTH), (CHURN, Fact.CHURN), (CUSTOMER, Fact.CUSTOMER)):
         for row in fetch(summed(replace(source, parts=None), asked, fact=fact), asked.parameters()):
             found.setdefault((row.pop("slot_key"), row.pop("group_key")), {}).update(row)
-    empty = dict.fromkeys((*MONTH.totals, *CHURN.totals, "is_whole"), 0)
+    empty = dict.fromkeys((*NAMES, "is_whole"), 0)
     return {key: {**empty, **row} for key, row in found.items()}
 
 
-def counted(asked: Ask, *, whole: bool = False) -> dict[tuple[str, str | None], Row]:
+def added_up(asked: Ask, *, whole: bool = False) -> dict[tuple[str, str | None], Row]:
     rows = fetch(month_sums(asked, FACTS, whole=whole), asked.parameters())
     assert len({row.pop("churn_recorded") for row in rows}) == min(1, len(rows))
     return {(row.pop("slot_key"), row.pop("group_key")): row for row in rows}
@@ -95,36 +98,32 @@ def test_months_counted_are_the_months_listed(customers, period):
     for by in ("all", "tier", "industry", "month", "segment", "owner"):
         asked = ask_of(ask(by=by, period=period))
         if asked.slots:
-            assert counted(asked) == listed(asked)
+            assert added_up(asked) == listed(asked)
 
 
 def test_all_time_has_customers_revenue_and_losses(customers):
-    (found,) = counted(ask_of(ask())).values()
+    (found,) = added_up(ask_of(ask())).values()
 
-    assert all(found[name] > 0 for name in (*MONTH.totals, *CHURN.totals))
+    assert all(found[name] > 0 for name in NAMES)
 
 
 def test_the_whole_is_added_up_beside_the_groups(customers):
-    (whole,) = counted(ask_of(ask())).values()
+    (whole,) = added_up(ask_of(ask())).values()
 
-    by_tier = counted(ask_of(ask(by="tier")), whole=True)
+    by_tier = added_up(ask_of(ask(by="tier")), whole=True)
 
     assert by_tier.pop(("", None)) == {**whole, "is_whole": True}
     assert set(by_tier) == {("", "top"), ("", "low"), ("", "")}
-    for name in MONTH.totals:
+    for name in NAMES:
         assert sum(row[name] for row in by_tier.values()) == whole[name]
 
 
 def test_what_is_not_asked_for_stays_nought(customers):
     asked = ask_of(ask())
 
-    (months,) = fetch(month_sums(asked, {Fact.MONTH}, whole=False), asked.parameters())
-    (churn,) = fetch(month_sums(asked, {Fact.CHURN}, whole=False), asked.parameters())
-
-    assert months["customer_months"] > 0
-    assert all(months[name] == 0 for name in CHURN.totals)
-    assert churn["churn_start"] > 0
-    assert all(churn[name] == 0 for name in MONTH.totals)
+    for source, fact in ((MONTH, Fact.MONTH), (CHURN, Fact.CHURN), (CUSTOMER, Fact.CUSTOMER)):
+        (found,) = fetch(month_sums(asked, {fact}, whole=False), asked.parameters())
+        assert {name for name in NAMES if found[name]} == set(source.totals)
 
 
 def test_losses_on_record_come_with_the_sums(customers):
@@ -139,9 +138,10 @@ def test_losses_on_record_come_with_the_sums(customers):
     assert after["churn_recorded"] == before["churn_recorded"] + 1
 
 
-def test_a_tier_of_then_depends_on_the_month():
-    assert is_of_account(ask(by="tier"))
-    assert is_of_account(ask(by="tier", cohort=Cohort.FIRST))
-    assert is_of_account(ask(cohort=Cohort.THEN))
-    assert not is_of_account(ask(by="tier", cohort=Cohort.THEN))
-    assert not is_of_account(ask(by="tier", cohort=Cohort.OPENING))
+def test_a_tier_of_then_and_new_customers_alone_are_added_up_from_their_rows():
+    assert counted(ask(by="tier"), set(Fact)) == FACTS
+    assert counted(ask(by="tier", cohort=Cohort.FIRST), {Fact.MONTH, Fact.CLOSED}) == {Fact.MONTH}
+    assert counted(ask(cohort=Cohort.THEN), {Fact.CHURN, Fact.CUSTOMER}) == {Fact.CHURN, Fact.CUSTOMER}
+    assert not counted(ask(by="tier", cohort=Cohort.THEN), set(Fact))
+    assert not counted(ask(by="tier", cohort=Cohort.OPENING), set(Fact))
+    assert not counted(ask(by="tier"), {Fact.CUSTOMER, Fact.CLOSED})
