@@ -65,6 +65,25 @@ class EngagedFilterForm(forms.Form):
         self.fields["tier"].choices = [("", gettext_lazy("Any")), *((tier.key, tier.name) for tier in tiers)]  # type: ignore[attr-defined]
 
 
+class SpellFilterForm(forms.Form):
+    """Since when, and which of the spells of qualification."""
+
+    since = forms.DateField(
+        label=gettext_lazy("Entered or left since"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("All")),
+            ("qualified", gettext_lazy("Qualified still")),
+            ("not_qualified", gettext_lazy("No longer qualified")),
+        ],
+    )
+
+
 class RulesForm(forms.Form):
     """Everything else: the window, when an account is qualified, and the weights."""
 

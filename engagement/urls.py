@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("", sessions.sessions, name="list"),
     path("analysis/", sessions.analysis, name="analysis"),
     path("accounts/", engaged.engaged, name="engaged"),
+    path("qualified/", engaged.qualified, name="qualified"),
     path("accounts/<uuid:account>/", engaged.account_engagement, name="account"),
     path("rules/", engaged.rules_page, name="rules"),
     path("plan/<uuid:account>/", sessions.session_new, name="session_new"),

@@ -19,7 +19,7 @@ from common.api.paging import page_document, page_of
 from common.api.query import FlagField, InstantField, LimitField, QueryForm, query_read
 from common.api.views import ApiView
 from engagement.models import EngagementRuleSet, QualifiedSpell
-from engagement.selectors.engaged import EngagementView, engagement_view, qualified_spells
+from engagement.selectors.engaged import QUALIFIED, EngagementView, engagement_view, qualified_spells
 from engagement.selectors.standing import rule_set_newest
 from engagement.services.rules import engagement_preview, engagement_rules_publish
 from users.services import Actor
@@ -162,7 +162,7 @@ class QualifiedApi(ApiView):
     def get(self, request: Request) -> Response:
         """Read one page, the newest first."""
         given = query_read(SpellQuery, request.query_params)
-        rows = qualified_spells(since=given["since"], open_only=not (given["all"] or given["since"]))
+        rows = qualified_spells(since=given["since"], state="" if given["all"] or given["since"] else QUALIFIED)
         page = page_of(rows.order_by(), query=given, sorts={"entered_at": "entered_at"}, default="-entered_at")
         return Response(page_document(page, SpellOut))
 

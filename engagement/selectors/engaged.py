@@ -131,13 +131,15 @@ def engagement_view(*, account: Account) -> EngagementView | None:
     )
 
 
-def qualified_spells(*, since: datetime | None = None, open_only: bool = False) -> QuerySet[QualifiedSpell]:
+def qualified_spells(*, since: datetime | None = None, state: str = "") -> QuerySet[QualifiedSpell]:
     """This function will return spells with their accounts, the newest first; ``since``: that began or ended then or
-    later.
+    later; ``state``: ``qualified`` for those that last, ``not_qualified`` for those that ended.
     """
-    rows: QuerySet[QualifiedSpell] = QualifiedSpell.objects.select_related("account").order_by("-entered_at", "-pk")
-    if open_only:
-        rows = rows.filter(left_at=None)
+    rows: QuerySet[QualifiedSpell] = QualifiedSpell.objects.select_related("account").order_by(
+        "-entered_at", "-public_id"
+    )
+    if state:
+        rows = rows.filter(left_at__isnull=state == QUALIFIED)
     if since is not None:
         rows = rows.filter(Q(entered_at__gte=since) | Q(left_at__gte=since))
     return rows

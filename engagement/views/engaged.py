@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,12 @@ from common.paging import page_of
 from common.tables import export_header, export_rows, sort_from
 from engagement.domain.rules_parse import rules_format
 from engagement.forms_events import EventFormSet, EventRuleForm
-from engagement.forms_rules import FIELD_OF, EngagedFilterForm, RulesForm
-from engagement.selectors.engaged import engaged_list, engagement_view
+from engagement.forms_rules import FIELD_OF, EngagedFilterForm, RulesForm, SpellFilterForm
+from engagement.selectors.engaged import engaged_list, engagement_view, qualified_spells
 from engagement.selectors.standing import RulesInForce, rules_in_force
 from engagement.services.rules import Preview, RulesInvalidError, engagement_preview, engagement_rules_publish
 from engagement.tables_engaged import EngagedTable
+from engagement.tables_spells import SpellTable
 from engagement.views.touches import account_of
 from tiers.selectors.policy import tier_list
 from users.downloads import csv_download
@@ -53,6 +55,29 @@ def engaged(request: HttpRequest) -> HttpResponseBase:
         "is_filtered": any(given.values()),
     }
     return render(request, partial_for(request, "engagement/engaged.html", "rows"), context)
+
+
+@require_safe
+@requires("accounts.read")
+def qualified(request: HttpRequest) -> HttpResponseBase:
+    """Which accounts became qualified and which no longer are, since a day, with what held then."""
+    form = SpellFilterForm(request.GET)
+    given: dict[str, Any] = dict(form.cleaned_data) if form.is_valid() else {}
+    since, state = given.get("since"), str(given.get("state") or "")
+    rows = qualified_spells(
+        since=timezone.make_aware(datetime.combine(since, time.min)) if since else None, state=state
+    )
+    if request.GET.get("format") == "csv":
+        lines = export_rows(SpellTable, rows.iterator(chunk_size=2000))
+        return csv_download(request, filename="qualified.csv", header=export_header(SpellTable), rows=lines)
+    page = page_of(rows, number=request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "table": SpellTable(page.rows),
+        "is_filtered": bool(since or state),
+    }
+    return render(request, partial_for(request, "engagement/qualified.html", "rows"), context)
 
 
 @require_safe

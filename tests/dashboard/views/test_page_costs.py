@@ -83,6 +83,7 @@ PAGES = {
     "bridge of two years": "tiers/bridge/?from=2024-01-01&to=2036-01-01",
     "engaged": "sessions/accounts/",
     "engaged of a tier": "sessions/accounts/?tier=tier-1",
+    "qualified": "sessions/qualified/",
     "touches": "sessions/touches/",
     "my day": "?whose=mine",
     "everybody's day": "?whose=all",

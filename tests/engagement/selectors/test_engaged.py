@@ -109,7 +109,7 @@ def test_spells_are_those_open_or_those_since(accounts):
     engagement_refresh(account_ids=[accounts[0].pk], now=NOON + 80 * DAY)
     assert not EngagementScore.objects.get(account=accounts[0]).points_milli > 70_000
 
-    assert list(qualified_spells(open_only=True)) == []
+    assert list(qualified_spells(state="qualified")) == []
     assert [spell.account.name for spell in qualified_spells()] == ["Mine"]
     assert [spell.account.name for spell in qualified_spells(since=NOON + 80 * DAY)] == ["Mine"]
     assert list(qualified_spells(since=NOON + 81 * DAY)) == []

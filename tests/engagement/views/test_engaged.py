@@ -242,3 +242,29 @@ def test_choices_for_another_source_do_not_count(login, hooli):
     event = EngagementRuleSet.objects.get(number=2).rules["events"][place]
     assert (event["source"], event["direction"], event["kinds"]) == ("session", "", [])
     assert event["outcomes"] == ["advanced"]
+
+
+def test_who_entered_and_who_left_is_listed_with_dates_and_causes(login, hooli, now):
+    fit_set(hooli, 50_000)
+    held = meeting(hooli, *two_people(hooli))
+    held.starts_at = now - timedelta(hours=2)
+    held.save()
+    engagement_refresh(account_ids=[hooli.pk], now=now)
+    engagement_refresh(account_ids=[hooli.pk], now=now + timedelta(days=60))
+    rep = login("rep", email="rep@vendor.test")
+    url = f"{rep.base}/sessions/qualified/"
+
+    page = rep.get(url).content.decode()
+    assert "Hooli" in page and "deep and broad enough; then its points faded" in page
+    assert "Nothing matches" in rep.get(f"{url}?state=qualified").content.decode()
+    later = (now + timedelta(days=61)).date().isoformat()
+    assert "Hooli" in rep.get(f"{url}?state=not_qualified&since={now.date().isoformat()}").content.decode()
+    assert "Nothing matches" in rep.get(f"{url}?since={later}").content.decode()
+    (row,) = csv.DictReader(rep.get(f"{url}?format=csv").getvalue().decode("utf-8-sig").splitlines())
+    assert (row["Account"], row["Why"], row["Fit then"]) == ("Hooli", "depth_and_breadth points_fell", "50.0")
+
+
+def test_before_anybody_was_qualified_the_list_says_when_that_is(login):
+    rep = login("rep", email="rep@vendor.test")
+
+    assert "No account was qualified yet" in rep.get(f"{rep.base}/sessions/qualified/").content.decode()
