@@ -270,6 +270,7 @@ class Migration(migrations.Migration):
                 ("external_id", models.CharField(max_length=200)),
                 ("account_ref", models.CharField(blank=True, default="", max_length=300)),
                 ("name", models.CharField(blank=True, default="", max_length=300)),
+                ("name_key", models.CharField(blank=True, db_collation="C", db_default="", max_length=300)),
                 ("amount_cents", models.BigIntegerField(null=True)),
                 ("currency", models.CharField(max_length=3, null=True)),
                 (
@@ -1112,6 +1113,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="deal",
             index=models.Index(fields=["tenant", "-created_on", "-id"], name="deal_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="deal",
+            index=models.Index(fields=["tenant", "name_key", "id"], name="deal_by_name"),
         ),
         migrations.AddIndex(
             model_name="deal",

@@ -57,6 +57,7 @@ class Deal(TenantModel):
     account = same_tenant_fk("accounts.Account", null=True, on_delete=models.PROTECT, related_name="deals")
     account_ref = models.CharField(max_length=300, blank=True, default="")  # as given, when no account matched
     name = models.CharField(max_length=300, blank=True, default="")
+    name_key = models.CharField(max_length=300, db_collation="C", blank=True, db_default="")  # normalised, for the search
     amount_cents = models.BigIntegerField(null=True)  # hundredths of ``currency``; null: unknown
     currency = models.CharField(max_length=3, null=True)  # noqa: DJ001
     status = models.CharField(max_length=4, choices=Status, default=Status.OPEN)
@@ -91,6 +92,7 @@ class Deal(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "status", "closed_on"], name="deal_by_close"),
             models.Index(fields=["tenant", "-created_on", "-id"], name="deal_newest"),
+            models.Index(fields=["tenant", "name_key", "id"], name="deal_by_name"),
             models.Index(fields=["tenant", "owner", "status"], name="deal_by_owner"),
             models.Index(fields=["tenant", "updated_at", "public_id"], name="deal_by_update"),
             models.Index(fields=["tenant", "id"], name="deal_unassigned", condition=models.Q(account=None)),

@@ -6,19 +6,25 @@ from __future__ import annotations
 from typing import ClassVar
 
 from accounts.domain.facts import DEAL
+from accounts.domain.normalise import fold
 from accounts.services.deal_scoring import deals_rescore_enqueue
 from accounts.services.upsert import match
 from accounts.services.upsert.announce import summons
 from accounts.services.upsert.run import Upsert
-from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, OWNER_LINK, TENANT, UpsertSpec
+from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, OWNER_LINK, TENANT, Derived, UpsertSpec
 from outbox.services import message_append
+
+def deal_key(name: str | None) -> str:
+    """This function will return the comparable form of a deal's name."""
+    return fold(name or "")[:300]
+
 
 SPEC = UpsertSpec(
     facts=DEAL,
     table="deal",
     history="deal",
     silent=frozenset({"owner_id", "account_ref"}),
-    derived=(ACCOUNT_NAME_KEY,),
+    derived=(ACCOUNT_NAME_KEY, Derived("name_key", ("name",), deal_key)),
     linked=(*ACCOUNT_LINKS, OWNER_LINK),
 )
 

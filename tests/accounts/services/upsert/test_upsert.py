@@ -143,3 +143,12 @@ def test_the_company_that_a_signal_leaves_is_looked_at_again(as_acme: Any) -> No
     Message.objects.all().delete()
     store("signals", {"external_id": "1", "account_external_id": "found"})
     assert set(Message.objects.values_list("key", flat=True)) == {left.pk, found.pk}
+
+
+def test_a_deal_keeps_its_name_in_comparable_form_too(as_acme: Any) -> None:
+    store("deals", {"external_id": "1", "name": "Große  Erneuerung"})
+    store("deals", {"external_id": "2"})
+    assert dict(Deal.objects.values_list("external_id", "name_key")) == {"1": "grosse erneuerung", "2": ""}
+    store("deals", {"external_id": "1", "name": "Ausbau"})
+    assert Deal.objects.get(external_id="1").name_key == "ausbau"
+    assert set(FactChange.objects.values_list("field", flat=True)) == {"name"}
