@@ -152,7 +152,7 @@ def committee_read(
     """This function will seat the people, measure coverage and forecast it without each of them.
 
     Only active people count. With ``stale_days``, only those contacted within that many days of ``on`` fill a chair;
-    ``None`` asks for no contact. Source: docs/formulas.md#committee-coverage.
+    ``None`` asks for no contact. Source: docs/formulas.md#unit-economics-funnel-and-committee.
     """
     living = [member for member in members if member.is_active]
     rows = [row for row in template if row.need > 0]

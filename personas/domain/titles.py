@@ -98,7 +98,7 @@ def _heaviest(matches: Sequence[Match]) -> tuple[str | None, tuple[str, ...]]:
 def title_read(title: str) -> TitleReading:
     """This function will read department and seniority from a title in any of the lexicon's languages.
 
-    A title with a recognised function but no word of rank is a professional's. Source: docs/formulas.md#titles.
+    A title with a recognised function but no word of rank is a professional's.
     """
     words = title_words(title)
     department, department_words = _heaviest(_DEPARTMENTS.find(words))

@@ -57,7 +57,9 @@ def test_contributions_add_up_over_rest_and_on_the_page(
     rescored(profile)
     client, reader = api("accounts:read"), login("read_only")
 
-    for score in FitScore.objects.select_related("account").order_by("account_id")[:SHOWN]:
+    scores = list(FitScore.objects.select_related("account").order_by("account_id")[:SHOWN])
+    assert len(scores) == SHOWN
+    for score in scores:
         address = f"accounts/{score.account.public_id}/score"
         told = client.get(f"/api/v1/{address}").json()
         assert told["score_milli"] == score.score_milli

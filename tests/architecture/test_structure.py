@@ -200,3 +200,18 @@ def test_the_project_names_nothing_of_the_place_it_was_written_in():
         *[str(p.relative_to(ROOT)) for p in (ROOT / "docs").rglob("*.md")],
     ]
     assert [path for path in tracked if (ROOT / path).exists() and words.search((ROOT / path).read_text())] == []
+
+
+def test_every_heading_of_the_docs_that_code_names_is_there():
+    named = re.compile(r"(docs/[a-z_]+\.md)#([a-z0-9-]+)")
+    places = [(path, *found) for path in modules() for found in named.findall((ROOT / path).read_text())]
+    headings = {
+        doc: {
+            re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+            for line in (ROOT / doc).read_text().splitlines()
+            if line.startswith("#")
+        }
+        for doc in {doc for _path, doc, _anchor in places}
+    }
+    assert len(places) > 20
+    assert [place for place in places if place[2] not in headings[place[1]]] == []
