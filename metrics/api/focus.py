@@ -5,37 +5,19 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django import forms
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.api.query import QueryForm, query_read
+from common.api.query import query_read
 from common.api.views import ApiView
-from metrics.api.metrics import MetricOut, metric_json
+from metrics.api.metrics import MetricOut, PeriodQuery, metric_json
 from metrics.domain.focus import Bundle
 from metrics.domain.period import Period
 from metrics.domain.query import Cohort, MetricQuery
 from metrics.selectors.focus import NAMES, focus
 from tenancy.models import Tenant
-
-
-class FocusQuery(QueryForm):
-    """``from`` up to, not including, ``to``, as days of the workspace's time zone; deals closed between count."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # ``from`` is a word of the language, so the two ends are declared by name
-        self.fields |= {name: forms.DateField(required=False) for name in ("from", "to")}
-
-    def clean(self) -> dict[str, Any]:
-        """A period ends after it starts."""
-        found = super().clean()
-        start, end = found.get("from"), found.get("to")
-        if start and end and start >= end:
-            self.add_error("to", forms.ValidationError("The period ends before it starts.", code="invalid"))
-        return found
 
 
 class BundleOut(serializers.Serializer[Bundle]):
@@ -75,12 +57,12 @@ class FocusApi(ApiView):
     """If only the top tiers were worked."""
 
     required_scope = "metrics:read"
-    query = FocusQuery
+    query = PeriodQuery
     out = FocusOut
 
     def get(self, request: Request) -> Response:
         """Answer for each tier line; rows: ``metrics/{name}/rows?by=tier&cohort=tier_at_opening&group={tier}``."""
-        given = query_read(FocusQuery, request.query_params)
+        given = query_read(PeriodQuery, request.query_params)
         tenant: Tenant = request._request.tenant  # type: ignore[attr-defined]
         query = MetricQuery(
             names=NAMES,

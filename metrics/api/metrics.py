@@ -32,27 +32,13 @@ from metrics.selectors.totals import metric_groups
 from tenancy.models import Tenant
 
 
-class MetricsQuery(QueryForm):
-    """What is asked: ``from`` up to, not including, ``to``, as days of the workspace's time zone."""
-
-    names = forms.CharField(required=False, max_length=1_000)
-    by = forms.CharField(required=False, max_length=200)
-    cohort = forms.ChoiceField(required=False, choices=[(one.value, one.value) for one in Cohort])
-    ltv = forms.ChoiceField(required=False, choices=[(name, name) for name in LTV_VARIANTS])
-    cac = forms.ChoiceField(required=False, choices=[(name, name) for name in CAC_VARIANTS])
+class PeriodQuery(QueryForm):
+    """``from`` up to, not including, ``to``, as days of the workspace's time zone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # ``from`` is a word of the language, so the two ends are declared by name
         self.fields |= {name: forms.DateField(required=False) for name in ("from", "to")}
-
-    def clean_names(self) -> tuple[str, ...]:
-        """Known names, each once, in the order asked for; none means all."""
-        names = tuple(dict.fromkeys(name for name in self.cleaned_data["names"].split(",") if name))
-        for name in names:
-            if name not in METRICS:
-                raise forms.ValidationError(f"There is no metric {name[:60]!r}.", code="unknown_metric")
-        return names or NAMES
 
     def clean(self) -> dict[str, Any]:
         """A period ends after it starts."""
@@ -61,6 +47,24 @@ class MetricsQuery(QueryForm):
         if start and end and start >= end:
             self.add_error("to", forms.ValidationError("The period ends before it starts.", code="invalid"))
         return found
+
+
+class MetricsQuery(PeriodQuery):
+    """What is asked, over a period."""
+
+    names = forms.CharField(required=False, max_length=1_000)
+    by = forms.CharField(required=False, max_length=200)
+    cohort = forms.ChoiceField(required=False, choices=[(one.value, one.value) for one in Cohort])
+    ltv = forms.ChoiceField(required=False, choices=[(name, name) for name in LTV_VARIANTS])
+    cac = forms.ChoiceField(required=False, choices=[(name, name) for name in CAC_VARIANTS])
+
+    def clean_names(self) -> tuple[str, ...]:
+        """Known names, each once, in the order asked for; none means all."""
+        names = tuple(dict.fromkeys(name for name in self.cleaned_data["names"].split(",") if name))
+        for name in names:
+            if name not in METRICS:
+                raise forms.ValidationError(f"There is no metric {name[:60]!r}.", code="unknown_metric")
+        return names or NAMES
 
 
 class RowsQuery(MetricsQuery):
