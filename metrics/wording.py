@@ -88,12 +88,19 @@ REASONS = {
     Reason.ONE_ORDER: _("Fewer than two orders per customer."),
     Reason.NO_OPEN_DEALS: _("No open deal."),
     Reason.NO_QUOTA: _("No target is recorded for this period."),
-    Reason.QUOTA_MET: _("The target is met."),
+    Reason.QUOTA_MET: _("What was won has reached the target, so that nothing is left to cover."),
     Reason.NO_TEMPLATE: _("No committee was measured against a template."),
     Reason.NO_ATTEMPTS: _("No attempt is logged in this period."),
     Reason.TIER_EMPTY: _("Nobody was in this tier."),
     Reason.NO_TIERS: _("There are no tiers."),
     Reason.NOT_GROUPABLE: _("Cannot be divided this way."),
+}
+NO_VALUE = {Reason.QUOTA_MET: _("Target met")}  # what stands in a value's place where it is not unknown
+VERDICTS = {
+    "loses_money": _("under 1: loses money"),
+    "thin": _("under 3: thin"),
+    "healthy": _("3 to 5: healthy"),
+    "may_underspend": _("over 5: may be under-spending"),
 }
 FLAGS = {
     Flag.INCOMPLETE: _("incomplete: a currency has no rate"),

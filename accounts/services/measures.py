@@ -38,8 +38,3 @@ def account_measures_set(
     for start in range(0, len(changed), MOST_ANNOUNCED):
         message_append(topic="account.changed", keys=changed[start : start + MOST_ANNOUNCED])
     return changed
-
-
-def account_measure_set(*, account_id: int, key: str, value: int | None, source: str, now: datetime) -> bool:
-    """This function will write one measure of one account and tell whether it changed."""
-    return bool(account_measures_set(key=key, values={account_id: value}, source=source, now=now))

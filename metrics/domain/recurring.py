@@ -5,22 +5,8 @@ Source: docs/formulas.md#bases.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from metrics.domain.metric import Flag, Metric, Reason, Unit, money, quotient, rounded, share, total, undefined
-from metrics.domain.sales import ASSUMED_TERM_MONTHS
+from metrics.domain.metric import Flag, Metric, Reason, Unit, money, quotient, share, total, undefined
 from metrics.domain.sums import Sums, Terms
-
-
-def deal_mrr_cents(*, amount: int, one_time_fees: int, term_months: int | None) -> int:
-    """This function will spread a won deal over its term: cents a month, half up; without a term over 12 months."""
-    months = term_months if term_months and term_months > 0 else ASSUMED_TERM_MONTHS
-    return int(rounded(Fraction(amount - one_time_fees, months), 0))
-
-
-def profit_cents(*, cents: int, margin_bp: int) -> int:
-    """This function will give the gross profit in cents, half up; the margin is in basis points."""
-    return int(rounded(Fraction(cents * margin_bp, 10_000), 0))
 
 
 def recurring_flags(sums: Sums) -> list[str]:

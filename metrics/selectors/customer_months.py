@@ -18,7 +18,7 @@ from metrics.domain.catalogue import Fact
 from metrics.domain.period import Period, churn_months, month_add
 from metrics.domain.query import Cohort, Dimension, MetricQuery, Slot
 from metrics.selectors.customer_sources import known_customers
-from metrics.selectors.fragments import RECURRING, Part
+from metrics.selectors.fragments import RECURRING, Part, exchanged, paid_profit
 from metrics.selectors.grouping import group_parts
 from metrics.selectors.sources import Ask
 
@@ -53,8 +53,7 @@ _SPANS = """
                greatest(customer.since, part.since, coalesce(rated.since, 1)) as since,
                least(customer.till, part.till, coalesce(rated.till, {count})) as till,
                worth.cents, part.margin_bp, part.is_assumed,
-               case when part.foreign_currency is null then part.profit_cents
-                    else round(worth.cents * part.margin_bp / 10000.0)::bigint end as profit_cents,
+               {profit} as profit_cents,
                part.is_unconverted or part.foreign_currency is not null and worth.cents is null as is_unconverted
           from (select recurring.*, width_bucket(recurring.first_on - 1, {starts}) + 1 as since,
                        width_bucket(recurring.end_on - 1, {starts}) as till
@@ -62,7 +61,7 @@ _SPANS = """
           join customer on customer.account_id = part.account_id
           left join rated on rated.currency = part.foreign_currency
          cross join lateral (select case when part.foreign_currency is null then part.cents
-                                         else round(part.cents * rated.rate)::bigint end as cents) worth),
+                                         else {exchanged} end as cents) worth),
     span as (
         select group_key, since, till, since = begun as is_begun, null::int as came, 0 as customers,
                sum(coalesce(cents, 0)) as cents,
@@ -184,6 +183,8 @@ def month_sums(ask: Ask, wanted: Collection[Fact], *, whole: bool) -> Part:
         group=group,
         joins=joins,
         recurring=RECURRING,
+        exchanged=exchanged(sql.SQL("part.cents"), sql.SQL("rated.rate")),
+        profit=paid_profit("part", sql.SQL("worth.cents")),
     )
     by = "group by grouping sets ((slot.key, span.group_key), (slot.key))" if whole else "group by 1, 2"
     is_whole = sql.SQL("grouping(span.group_key) = 1" if whole else "false")

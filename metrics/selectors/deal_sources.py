@@ -46,7 +46,7 @@ def _closed(ask: Ask) -> Part:
                case when deal.status = 'won' and worth.cents is not null then worth.acv_cents end as acv_cents,
                (deal.status = 'won' and worth.cents is not null and coalesce(deal.term_months, 0) <= 0)::int
                    as acv_assumed_term,
-               case when tiered.is_in then round(worth.cents * worth.margin_bp / 10000.0)::bigint end
+               case when tiered.is_in then round(worth.cents * (worth.margin_bp / 10000.0))::bigint end
                    as abs_profit_cents,
                coalesce(tiered.is_in, false)::int as abs_won,
                (coalesce(tiered.is_in, false) and worth.cents is not null and worth.margin_bp is null)::int

@@ -35,14 +35,25 @@ def converted(amount: Amount) -> Part:
     where the result is larger than an amount can be.
 
     The rate is the newest dated on or before the day. An amount without a currency is in the home currency.
-    Source: docs/formulas.md#common-rules; agrees with ``metrics.domain.currency``.
+    Source: docs/formulas.md#common-rules.
     """
     return sql.SQL(
         "(case when coalesce({currency}, %(home)s) = %(home)s then {cents} else"
-        " (select case when abs({cents} * rate.rate) <= 1e17 then round({cents} * rate.rate)::bigint end"
-        " from exchange_rate rate where rate.tenant_id = %(tenant)s"
+        " (select {exchanged} from exchange_rate rate where rate.tenant_id = %(tenant)s"
         " and rate.currency = {currency} and rate.valid_on <= {day} order by rate.valid_on desc limit 1) end)"
-    ).format(cents=amount.cents, currency=amount.currency, day=amount.day)
+    ).format(
+        cents=amount.cents,
+        currency=amount.currency,
+        day=amount.day,
+        exchanged=exchanged(amount.cents, sql.SQL("rate.rate")),
+    )
+
+
+def exchanged(cents: Part, rate: Part) -> Part:
+    """This function will write an amount at a rate, in cents, half up; null where it is larger than one can be."""
+    return sql.SQL("case when abs({cents} * {rate}) <= 1e17 then round({cents} * {rate})::bigint end").format(
+        cents=cents, rate=rate
+    )
 
 
 def slots_table(slots: list[Slot]) -> Part:
@@ -81,7 +92,6 @@ DEAL_MARGIN = sql.SQL(
     "coalesce((select max(contract.gross_margin_bp) from contract where contract.tenant_id = %(tenant)s"
     " and contract.deal_id = deal.id), deal.gross_margin_bp, %(margin)s)"
 )
-# agrees with metrics.domain.recurring.profit_cents
 DEAL_PROFIT = sql.SQL("round({} * ({} / 10000.0))::bigint").format(DEAL_AMOUNT, DEAL_MARGIN)
 # agrees with metrics.domain.sales.contract_acv_cents
 DEAL_ACV = sql.SQL(
@@ -117,8 +127,7 @@ CUSTOMERS = sql.SQL(
 
 # What an account pays a month, from one day to the day before another: each of its contracts, or where it has none each
 # of its won deals over its term, 12 months where that is unknown. Amounts are worked out here once and not on each day,
-# but for contracts in another currency, which follow the rate (``paid_cents``). Source: docs/formulas.md#bases; agrees
-# with ``metrics.domain.recurring``.
+# but for contracts in another currency, which follow the rate (``paid_cents``). Source: docs/formulas.md#bases.
 RECURRING = sql.SQL(
     """
     select contract.account_id, contract.starts_on as first_on, coalesce(contract.ends_on, 'infinity') as end_on,

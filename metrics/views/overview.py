@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,7 @@ from metrics.selectors.overview import Overview, metric_overview
 from metrics.selectors.rows import MetricRow, labelled, metric_rows
 from metrics.selectors.totals import GroupMetrics, metric_groups, undivided
 from metrics.selectors.trend import Trend, trend
-from metrics.views.present import group_labels, rows_href, shown
+from metrics.views.present import Shown, group_labels, reading_texts, rows_href, shown
 from metrics.views.rows_present import row_sections, rows_header, rows_lines
 from metrics.wording import BENCHMARK_LABELS, DIMENSIONS, METRIC_LABELS
 from users.downloads import csv_download
@@ -63,16 +64,13 @@ def _question(form: MetricFilterForm, request: HttpRequest, names: tuple[str, ..
     return form.query(tenant=request.tenant, today=timezone.localdate(), names=names)  # type: ignore[attr-defined]
 
 
-def _tiles(found: Overview, query: MetricQuery, address: str) -> list[Any]:
-    return [
-        shown(
-            metric,
-            currency=query.currency,
-            before=found.before.get(name),
-            href=rows_href(undivided(query), name=name, group="", address=address),
-        )
-        for name, metric in found.whole.items()
-    ]
+def _tiles(found: Overview, query: MetricQuery, address: str) -> list[Shown]:
+    tiles = []
+    for name, metric in found.whole.items():
+        href = rows_href(undivided(query), name=name, group="", address=address)
+        tile = shown(metric, currency=query.currency, before=found.before.get(name), href=href)
+        tiles.append(replace(tile, details=(*tile.details, *reading_texts(metric, found.whole.get("win_rate")))))
+    return tiles
 
 
 def _lines(

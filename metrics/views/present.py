@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.formats import amount_text, number_text, percent_text
+from metrics.domain.acquisition import ratio_verdict
 from metrics.domain.metric import Flag, Metric, Unit
 from metrics.domain.query import MetricQuery
-from metrics.wording import DEFINITIONS, FLAGS, METRIC_LABELS, NO_GROUP_LABELS, REASONS
+from metrics.domain.sales import required_coverage
+from metrics.wording import DEFINITIONS, FLAGS, METRIC_LABELS, NO_GROUP_LABELS, NO_VALUE, REASONS, VERDICTS
 from tiers.models import Tier
 from users.selectors import member_list
 
@@ -31,6 +33,7 @@ class Shown:
     text: str | None
     definition: str = ""
     reason: str = ""
+    instead: str = ""  # what to show where there is no value
     details: tuple[str, ...] = ()  # n, interval, companion
     flags: tuple[str, ...] = ()
     is_low_n: bool = False
@@ -67,6 +70,19 @@ def detail_texts(metric: Metric, currency: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def reading_texts(metric: Metric, win_rate: Metric | None) -> tuple[str, ...]:
+    """This function will say how a ratio reads: LTV:CAC by the published bands, coverage by what the win rate asks for.
+
+    Source: docs/formulas.md#unit-economics-funnel-and-committee.
+    """
+    if metric.value is None:
+        return ()
+    if metric.name == "ltv_cac":
+        return (str(VERDICTS[ratio_verdict(metric.exact)]),)
+    asked = required_coverage(win_rate) if metric.name == "pipeline_coverage" and win_rate is not None else None
+    return () if asked is None else (_("%(ratio)s asked for at this win rate") % {"ratio": number_text(asked, 2)},)
+
+
 def rows_href(query: MetricQuery, *, name: str, group: str, address: str) -> str:
     """This function will give the address of the rows behind a number; ``address`` is the page's own query string."""
     given = urlencode({"group": group, "by": query.grouping.label})
@@ -89,6 +105,7 @@ def shown(
         text=text,
         definition=str(DEFINITIONS[metric.name]),
         reason=str(REASONS.get(metric.reason or "", "")),
+        instead="" if text is not None else str(NO_VALUE.get(metric.reason or "", _("Not known yet"))),
         details=() if text is None else detail_texts(metric, currency),
         flags=flags,
         is_low_n=Flag.LOW_N in metric.flags,

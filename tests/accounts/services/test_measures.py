@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from accounts.models import AccountMeasure
-from accounts.services.measures import account_measure_set, account_measures_set
+from accounts.services.measures import account_measures_set
 from outbox.models import Message
 from tests.factories import AccountFactory
 
@@ -24,10 +24,3 @@ def test_only_changed_measures_are_written_and_announced(as_acme):
     assert account_measures_set(key="k", values={first.pk: 6, second.pk: None}, source="test", now=NOW) == [first.pk]
     assert set(Message.objects.values_list("key", flat=True)) == {first.pk}
     assert AccountMeasure.objects.get(account=first).value == 6
-
-
-def test_one_measure_tells_whether_it_changed(as_acme):
-    account = AccountFactory()
-
-    assert account_measure_set(account_id=account.pk, key="k", value=1, source="test", now=NOW)
-    assert not account_measure_set(account_id=account.pk, key="k", value=1, source="test", now=NOW)

@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from metrics.domain import recurring
 from metrics.domain.sums import Sums, Terms
 
 TERMS = Terms()
-
-
-@pytest.mark.parametrize(
-    ("amount", "fees", "term", "expected"),
-    [(120_000, 0, 12, 10_000), (120_000, 20_000, None, 8_333), (125, 0, 10, 13), (1200, 0, 0, 100)],
-)
-def test_a_won_deal_is_spread_over_its_term_half_up(amount, fees, term, expected):
-    assert recurring.deal_mrr_cents(amount=amount, one_time_fees=fees, term_months=term) == expected
-
-
-def test_gross_profit_is_rounded_half_up_to_the_cent():
-    assert recurring.profit_cents(cents=50_000, margin_bp=7000) == 35_000
-    assert recurring.profit_cents(cents=1, margin_bp=5000) == 1
 
 
 def test_arpa_is_revenue_per_customer_and_month():

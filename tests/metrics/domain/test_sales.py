@@ -140,6 +140,16 @@ def test_no_win_rate_asks_for_no_coverage():
     assert sales.required_coverage(sales.win_rate(Sums(lost=3), TERMS)) is None
 
 
+def test_won_value_of_deals_that_all_lack_a_rate_is_unknown_and_not_nothing():
+    metric = sales.won_value(Sums(won=4, won_unconverted=4), TERMS)
+
+    assert (metric.value, metric.reason, metric.numerator, metric.flags) == (None, "no_amounts", 0, ("incomplete",))
+
+
+def test_won_value_without_a_won_deal_is_nothing():
+    assert sales.won_value(Sums(lost=3), TERMS).value == 0
+
+
 def test_counts_and_value_are_plain_sums():
     sums = Sums(won=2, lost=3, open=5, won_priced=2, won_value_cents=12_345)
 

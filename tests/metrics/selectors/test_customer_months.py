@@ -50,6 +50,7 @@ def customers(as_acme):
             (day(6, 2), day(7, 2), "GBP"),
         )
     ]
+    ContractFactory(starts_on=day(1, 28), currency="GBP", mrr_cents=9 * 10**16)  # too much from 1.2 on
     WonDealFactory(closed_on=day(4, 1), term_months=2)
     WonDealFactory(closed_on=day(4, 30), currency="GBP")
     WonDealFactory(closed_on=day(4, 30), amount_cents=None)

@@ -8,7 +8,7 @@ import pytest
 
 from metrics.domain.catalogue import METRICS
 from metrics.domain.metric import Flag, Metric, Unit, quotient, share, total, undefined
-from metrics.views.present import GOOD_DOWN, detail_texts, group_labels, rows_href, shown, value_text
+from metrics.views.present import GOOD_DOWN, detail_texts, group_labels, reading_texts, rows_href, shown, value_text
 from metrics.wording import DEFINITIONS, METRIC_LABELS
 from tests.factories import UserFactory, member
 from tests.metrics.factories import tiers
@@ -63,6 +63,40 @@ def test_a_metric_without_a_value_says_why_and_shows_no_sample():
 
     assert (found.text, found.reason) == (None, "No spend is recorded for this period.")
     assert (found.label, found.details, found.delta) == ("CAC", (), "")
+
+
+def test_no_value_is_unknown_but_for_a_target_that_is_met():
+    unknown, met = (
+        shown(undefined("pipeline_coverage", Unit.RATIO, reason), currency="EUR")
+        for reason in ("no_quota_recorded", "met")
+    )
+
+    assert (unknown.instead, unknown.reason) == ("Not known yet", "No target is recorded for this period.")
+    assert met.instead == "Target met"
+    assert met.reason == "What was won has reached the target, so that nothing is left to cover."
+    assert shown(share("win_rate", 1, 2), currency="EUR").instead == ""
+
+
+def test_coverage_names_what_the_win_rate_asks_for():
+    coverage, rate = quotient("pipeline_coverage", Unit.RATIO, 3, 1, n=9), share("win_rate", 22, 100)
+
+    assert reading_texts(coverage, rate) == ("4.55 asked for at this win rate",)
+    assert reading_texts(coverage, share("win_rate", 0, 3)) == ()
+    assert reading_texts(coverage, None) == ()
+    assert reading_texts(undefined("pipeline_coverage", Unit.RATIO, "met"), rate) == ()
+
+
+@pytest.mark.parametrize(
+    ("ratio", "words"),
+    [
+        (Decimal("0.9"), "under 1: loses money"),
+        (2, "under 3: thin"),
+        (5, "3 to 5: healthy"),
+        (6, "over 5: may be under-spending"),
+    ],
+)
+def test_a_ratio_of_worth_and_cost_is_read_by_the_published_bands(ratio, words):
+    assert reading_texts(quotient("ltv_cac", Unit.RATIO, ratio, 1, n=9), None) == (words,)
 
 
 def test_a_small_sample_is_a_badge_and_overlapping_groups_are_said_only_where_asked():
