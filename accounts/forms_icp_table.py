@@ -43,6 +43,7 @@ class TableForm(CriterionForm):
     )
     axes: list[dict[str, Any]]
     cells: list[int]
+    is_step = False  # nothing is wrong: the cells come next
     grid: list[dict[str, Any]]
     head: list[str]
 
@@ -80,6 +81,7 @@ class TableForm(CriterionForm):
         if self.errors or not self.axes:
             return data
         if len(texts) != self._many():
+            self.is_step = True
             self.add_error(None, _("The levels are laid out below. Fill in the shares and save again."))
             texts = [*texts[: self._many()], *["0"] * (self._many() - len(texts))]
         try:

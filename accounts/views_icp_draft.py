@@ -12,7 +12,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.domain.icp_facts import Subject
 from accounts.domain.icp_parse import version_parse
 from accounts.forms_icp import KINDS, CriterionForm, values_told
 from accounts.forms_icp_rules import FlagForm, HasForm, KnockOutForm, OneOfForm, RangeForm, RecencyForm
@@ -106,7 +105,7 @@ def criterion(request: HtmxRequest, key: str, number: int, criterion_key: str = 
     kind = request.GET.get("kind") or (stored["rule"]["kind"] if stored else "one_of")
     if kind not in FORMS:
         raise NotFoundError(_("There is no such kind of rule."))
-    form = _form(request, kind, stored, page.subject)
+    form = _form(request, kind, stored, page)
     status = 200
     if request.method == "POST" and "more" not in request.POST:
         if form.is_valid() and _save(request, page, form, stored):
@@ -131,14 +130,15 @@ def _fact_chosen(request: HtmxRequest, form: CriterionForm) -> str:
     return str(chosen) if chosen in offered else offered[0]
 
 
-def _form(request: HtmxRequest, kind: str, stored: dict[str, Any] | None, subject: Subject) -> CriterionForm:
+def _form(request: HtmxRequest, kind: str, stored: dict[str, Any] | None, page: VersionPage) -> CriterionForm:
     rule = stored["rule"] if stored and stored["rule"]["kind"] == kind else None
     initial: dict[str, Any] = {}
     if stored:
         initial = {name: stored[name] for name in ("label", "group", "fact")}
         initial["weight"] = stored["weight"] or 20
     data = request.POST if request.method == "POST" else None
-    return FORMS[kind](data, facts=fact_keys(subject), label=fact_label, rule=rule, initial=initial)
+    facts = fact_keys(page.subject, besides=page.profile.key)
+    return FORMS[kind](data, facts=facts, label=fact_label, rule=rule, initial=initial)
 
 
 def _save(request: HtmxRequest, page: VersionPage, form: CriterionForm, stored: dict[str, Any] | None) -> bool:

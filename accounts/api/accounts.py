@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from accounts.api.shapes import CREATE, MERGE, SOURCE, FactsOut, facts_in, facts_out, outcomes
+from accounts.api.shapes import CREATE, SOURCE, FactsOut, facts_in, facts_out, merging, outcomes
 from accounts.domain.facts import ACCOUNT
 from accounts.domain.facts_out import cents_out, instant_out, milli_out, value_out, writers
 from accounts.models import Account
@@ -122,7 +122,7 @@ class AccountApi(ResourceView):
 
     def upsert(self, records: Sequence[Record], *, now: datetime) -> Sequence[Outcome]:
         """Merge each record into its company, or create it. A POST never guesses that it is one we have."""
-        options = CREATE if self.action == "create" else MERGE
+        options = CREATE if self.action == "create" else merging(self.request)
         actor = Actor.of_request(self.request._request)
         return outcomes(
             records_upsert("accounts", records=records, source=SOURCE, now=now, actor=actor, options=options)

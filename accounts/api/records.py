@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
-from accounts.api.shapes import MERGE, SOURCE, FactsOut, outcomes
+from accounts.api.shapes import SOURCE, FactsOut, merging, outcomes
 from accounts.domain.facts import Facts
 from accounts.domain.facts_out import instant_out, value_out, writers
 from accounts.services.upsert import RecordResult, records_upsert
@@ -75,4 +75,4 @@ class RecordApi(ResourceView):
 
     def upsert(self, records: Sequence[Record], *, now: datetime) -> Sequence[Outcome]:
         """Merge each record into its row, or create it."""
-        return outcomes(self.store(records, source=SOURCE, now=now, actor=self.actor, options=MERGE))
+        return outcomes(self.store(records, source=SOURCE, now=now, actor=self.actor, options=merging(self.request)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
 
 from accounts.domain.facts import ACCOUNT, DEAL, Facts, record_read
 from accounts.domain.facts_out import writers
@@ -158,3 +160,12 @@ def _outcome(result: RecordResult) -> Outcome:
 
 CREATE = Options(create_only=True, is_read=True)
 MERGE = Options(is_read=True)
+
+
+def merging(request: Request) -> Options:
+    """This function will say how records are merged: a change by id that names no source was said here, over REST.
+
+    Its record keeps the source it came from; the history of its facts must not say that the source changed them.
+    """
+    said_here = request.method == "PATCH" and SOURCE_FIELD not in request.data
+    return replace(MERGE, said_by=SOURCE) if said_here else MERGE

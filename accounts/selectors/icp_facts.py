@@ -26,12 +26,13 @@ LOOKED_AT = 2_000  # newest accounts whose custom headers are offered
 USUAL_SIGNALS = ("funding", "hiring", "product_launch", "web_visit", "event_attended", "leadership_change")
 
 
-def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, FactKind | None]]]:
+def fact_keys(subject: Subject = Subject.ACCOUNT, *, besides: str = "") -> dict[str, list[tuple[str, FactKind | None]]]:
     """This function will return the facts to choose from by family, each with its kind (None: as the rule reads it).
 
     A field of one's own that holds lists is a list.
 
-    A profile of deals chooses from the facts of a deal as well, which come first.
+    A profile of deals chooses from the facts of a deal as well, which come first; one of accounts from the scores
+    under the others, ``besides`` itself.
     """
     of_deals: dict[str, list[tuple[str, FactKind | None]]] = {}
     if subject is Subject.DEAL:
@@ -43,7 +44,8 @@ def fact_keys(subject: Subject = Subject.ACCOUNT) -> dict[str, list[tuple[str, F
     measures = sorted(AccountMeasure.objects.values_list("key", flat=True).distinct()[:200])
     standings: dict[str, list[tuple[str, FactKind | None]]] = {}
     if subject is Subject.ACCOUNT:
-        profiles = list(IcpProfile.objects.filter(subject=subject).order_by("key").values_list("key", flat=True))
+        others = IcpProfile.objects.filter(subject=subject).exclude(key=besides).order_by("key")
+        profiles = list(others.values_list("key", flat=True))
         standings = {
             SCORE: [(f"{SCORE}.{key}", FactKind.INT) for key in profiles],
             EXCLUDED: [(f"{EXCLUDED}.{key}", FactKind.BOOL) for key in profiles],

@@ -18,7 +18,7 @@ from accounts.selectors.score_sources import fact_field
 
 MOST = 5  # told per cause, the newest first
 MOST_READ = 500
-VERSION = FitScoreChange.Cause.VERSION.value
+VERSION, CORRECTION = FitScoreChange.Cause.VERSION.value, FitScoreChange.Cause.CORRECTION.value
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,16 @@ def news_between(
     wanted = {read for found in reads.values() for read in found}
     by_read = _by_read(scored, wanted, span) if wanted else {}
     published = _published(versions) if versions else []
+    corrected = {cause.key for cause in causes if cause.cause == CORRECTION}
     told: dict[tuple[str, str], list[News]] = {}
     for cause in causes:
         if cause.cause == VERSION:
             told[cause.cause, cause.key] = published
             continue
         found = [news for read in reads[cause.key] for news in by_read.get(read, ())]
+        if cause.key in corrected:  # what was changed and what was corrected stand in lines of their own
+            meant = [news for news in found if news.is_correction == (cause.cause == CORRECTION)]
+            found = meant or found
         told[cause.cause, cause.key] = sorted(found, key=lambda news: news.at, reverse=True)[:MOST]
     return told
 

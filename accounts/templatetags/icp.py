@@ -65,9 +65,11 @@ def fact_label(key: str) -> str:
     texts = {
         SIGNAL: _("Newest signal: %(name)s"),
         SIGNAL_COUNT: _("Number of signals: %(name)s"),
-        SCORE: _("Score under the profile %(name)s"),
-        EXCLUDED: _("Excluded by the profile %(name)s"),
+        SCORE: _("Score under the profile “%(name)s”"),
+        EXCLUDED: _("Excluded by the profile “%(name)s”"),
     }
+    if family in (SCORE, EXCLUDED):
+        spoken = name.replace("-", " ").capitalize()
     return texts.get(family, "%(name)s") % {"name": spoken}
 
 

@@ -69,6 +69,16 @@ def test_a_change_may_say_that_the_old_value_had_been_wrong(as_acme: Any, api: A
     assert (odd.status_code, odd.json()["errors"][0]["pointer"]) == (400, "/correction")
 
 
+def test_who_changed_a_fact_over_rest_is_not_said_to_be_the_source_of_the_record(as_acme: Any, api: Any) -> None:
+    client, account = api(), AccountFactory(employees=7, source="crm")
+
+    here = send(client, "patch", f"/{account.public_id}", {"employees": 70})
+    there = send(client, "patch", f"/{account.public_id}", {"employees": 71, "source": "crm"})
+
+    assert (here.json()["source"], there.json()["source"]) == ("crm", "crm")
+    assert list(FactChange.objects.order_by("id").values_list("new", "source")) == [(70, "api"), (71, "crm")]
+
+
 def test_a_known_key_cannot_be_posted_twice(as_acme: Any, api: Any) -> None:
     client = api()
     record = {"source": "crm", "external_id": "1", "name": "A"}

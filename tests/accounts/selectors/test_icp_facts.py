@@ -7,7 +7,7 @@ import pytest
 from accounts.domain.icp_facts import FactKind, Subject
 from accounts.models import AccountMeasure, Signal
 from accounts.selectors.icp_facts import custom_fields, fact_keys
-from tests.accounts.icp_examples import NOW, new_account
+from tests.accounts.icp_examples import NOW, new_account, profile_with
 from tests.factories import DealFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,10 @@ def test_a_profile_of_deals_chooses_from_deals_first_and_one_of_accounts_never(a
     assert keys["deal.custom"] == [("deal.custom.Lead source", None)]
     offered = [key for family in fact_keys().values() for key, _kind in family]
     assert not [key for key in offered if key.startswith("deal")]
+
+
+def test_a_profile_is_not_offered_its_own_score(as_acme: Any) -> None:
+    profile_with()
+    profile_with(name="Other")
+
+    assert fact_keys(besides="best")["score"] == [("score.other", FactKind.INT)]

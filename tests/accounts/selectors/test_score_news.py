@@ -82,3 +82,18 @@ def test_without_causes_nothing_is_read(as_acme: Any, django_assert_num_queries:
 
     with django_assert_num_queries(0):
         assert news_between(scored, [], {1: SPEC}, after=None, until=NOW) == {}
+
+
+def test_what_was_corrected_is_not_told_as_a_change(as_acme: Any) -> None:
+    account = new_account()
+    change("account", account.pk, "employees", 400, 1)
+    change("account", account.pk, "employees", 500, 2)
+    FactChange.objects.filter(new=500).update(is_correction=True)
+    causes = [cause("size"), cause("size", "correction")]
+
+    found = news_between(object_get(Subject.ACCOUNT, account.pk), causes, {1: SPEC}, after=NOW, until=NOW + 5 * DAY)
+
+    assert {kind: [one.new for one in news] for (kind, _), news in found.items()} == {
+        "data": [400],
+        "correction": [500],
+    }

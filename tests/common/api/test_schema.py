@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from django.utils import translation
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,12 @@ def test_the_documentation_page_has_no_inline_script_or_style(client):
     assert "<script>" not in page
     assert "style=" not in page
     assert "/api/v1/schema/" in page
+
+
+def test_an_unknown_address_is_one_whatever_is_sent_there() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/api/v1/nothing/here", {}, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_an_unknown_address_is_a_problem_document(client):
