@@ -41,6 +41,9 @@ _THESE = f"""
                         where tenant_id = {TENANT} and left_at is null
                           and account_id = these.account_id limit 1) a on true
 """  # noqa: S608 - put together from constants
+_VETOED = """
+    select account_id from tier_veto where tenant_id = %(tenant)s and revoked_at is null and expires_on >= %(today)s
+"""
 _SIZES = """
     select tier_id::text, sum(change) from (
         select source_id as tier_id, -1 as change from tier_move union all select target_id, 1 from tier_move) moved
@@ -105,7 +108,7 @@ def remainder_add(
         "kept": [tier.pk for tier in policy.tiers],
         "among": None if among is None else list(among),
     }
-    target = _target_sql(policy.tiers[head:], values, now=now)
+    earned = _earned_sql(policy.tiers[head:], values, now=now)
     statement = f"""
             insert into tier_move
             select account_id, assignment_id, source_id, target_id,
@@ -118,11 +121,14 @@ def remainder_add(
                    score_milli, version_id
               from (select coalesce(f.account_id, a.account_id) as account_id, a.id as assignment_id,
                            a.tier_id as source_id, f.score_milli, f.version_id, f.excluded_by, v.id as veto_id,
-                           {target} as target_id
+                           case when v.id is null then {earned} end as target_id
                       from {_EVERYBODY if among is None else _THESE}
                       left join tier_veto v on v.tenant_id = %(tenant)s and v.revoked_at is null
                             and v.expires_on >= %(today)s and v.account_id = coalesce(f.account_id, a.account_id)
-                     where a.tier_id is null or not a.tier_id = any(%(head)s)) judged
+                     where (a.tier_id is null or not a.tier_id = any(%(head)s))
+                           -- of most accounts nothing more is asked
+                       and (a.tier_id is distinct from {earned}
+                            or coalesce(f.account_id, a.account_id) in ({_VETOED}))) judged
               left join tier s on s.tenant_id = %(tenant)s and s.id = source_id
               left join tier t on t.tenant_id = %(tenant)s and t.id = target_id
              where source_id is distinct from target_id
@@ -135,8 +141,8 @@ def remainder_add(
         cursor.execute(statement, values)
 
 
-def _target_sql(tiers: tuple[Tier, ...], values: dict[str, Any], *, now: datetime) -> str:
-    """Compile "the first tier that takes the account" to SQL, adding its parameters to ``values``."""
+def _earned_sql(tiers: tuple[Tier, ...], values: dict[str, Any], *, now: datetime) -> str:
+    """Compile "the first tier that takes the account, vetoes apart" to SQL, adding its parameters to ``values``."""
     cases = []
     for index, tier in enumerate(tiers):
         values |= {
@@ -151,7 +157,7 @@ def _target_sql(tiers: tuple[Tier, ...], values: dict[str, Any], *, now: datetim
                   or (f.score_milli >= %(stay{index})s and a.tier_id = any(%(down_to{index})s))
                   or (a.tier_id = %(tier{index})s and a.entered_at > %(since{index})s) then %(tier{index})s"""
         )
-    return f"case when f.excluded_by is not null or v.id is not null then null::bigint {' '.join(cases)} end"
+    return f"case when f.excluded_by is not null then null::bigint {' '.join(cases)} end"
 
 
 def moves_write(*, now: datetime, decided_by_id: int | None = None) -> list[int]:
