@@ -57,7 +57,7 @@ class Deal(TenantModel):
     account = same_tenant_fk("accounts.Account", null=True, on_delete=models.PROTECT, related_name="deals")
     account_ref = models.CharField(max_length=300, blank=True, default="")  # as given, when no account matched
     name = models.CharField(max_length=300, blank=True, default="")
-    name_key = models.CharField(max_length=300, db_collation="C", blank=True, db_default="")  # normalised, for the search
+    name_key = models.CharField(max_length=300, db_collation="C", blank=True, db_default="")  # normalised: deal_key
     amount_cents = models.BigIntegerField(null=True)  # hundredths of ``currency``; null: unknown
     currency = models.CharField(max_length=3, null=True)  # noqa: DJ001
     status = models.CharField(max_length=4, choices=Status, default=Status.OPEN)

@@ -1,4 +1,4 @@
-"""The one search over a workspace: companies, people, content and pages; an identifier jumps."""
+"""The one search over a workspace: companies, people, deals, content and pages; an identifier jumps."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.domain.identity import domain_canonical
-from accounts.models import Account, Contact
+from accounts.domain.normalise import fold
+from accounts.models import Account, Contact, Deal
 from accounts.selectors.icp import primary_profile
+from accounts.selectors.keys import keys_find
 from content.models import Asset
 from content.selectors.library import AssetFilter, asset_list
 from dashboard.selectors.account_filter import search_ids
@@ -22,7 +24,7 @@ MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found. ``kind`` is account, contact, asset or session; ``note`` tells it from its namesakes."""
+    """One thing found. ``kind`` is account, contact, deal, asset or session; ``note`` tells it from its namesakes."""
 
     kind: str
     public_id: UUID
@@ -36,45 +38,58 @@ class Found:
 
     accounts: tuple[Hit, ...] = ()
     contacts: tuple[Hit, ...] = ()
+    deals: tuple[Hit, ...] = ()
     assets: tuple[Hit, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found."""
-        return not (self.accounts or self.contacts or self.assets)
+        return not (self.accounts or self.contacts or self.deals or self.assets)
 
 
 def search(text: str, *, user_id: int, today: date) -> Found:
-    """This function will find what a text names, at most eight of a kind, in five queries.
+    """This function will find what a text names, at most eight of a kind, in seven queries.
 
     Without a text it offers the reader's best accounts.
     """
     text = text.replace("\0", "").strip()[:100]
     if not text:
         return Found(accounts=_best_of(user_id))
-    return Found(accounts=_accounts(text), contacts=_contacts(text), assets=_assets(text, today))
+    return Found(_accounts(text), _contacts(text), _deals(text), _assets(text, today))
 
 
 def jump(text: str) -> Hit | None:
-    """This function will find the one thing that an identifier means: a public id, or a company's id at its source."""
+    """This function will find the one thing that an identifier means: a public id, or a key at the source.
+
+    A company's key counts before a deal's; one that several have jumps nowhere.
+    """
     text = text.replace("\0", "").strip()[:200]
     if not text:
         return None
     try:
         public_id = UUID(text)
     except ValueError:
-        account = Account.objects.filter(external_id=text).values_list("public_id", "name")[:2]
-        return Hit("account", *account[0]) if len(account) == 1 else None
+        return _by_key(text)
     for kind, rows, name in (
         ("account", Account.objects.all(), "name"),
         ("contact", Contact.objects.all(), "name_key"),
+        ("deal", Deal.objects.all(), "name"),
         ("asset", Asset.objects.all(), "title"),
         ("session", SalesSession.objects.all(), "title"),
     ):
         found = rows.filter(public_id=public_id).values_list("public_id", name).first()
         if found is not None:
-            return Hit(kind, *found)
+            return Hit(kind, found[0], found[1] or text)
     return None
+
+
+def _by_key(text: str) -> Hit | None:
+    keys = keys_find(Account, text, most=2)
+    if keys:
+        hits = _account_hits(keys)
+        return hits[0] if len(hits) == 1 else None
+    deals = _deal_hits(Deal.objects.filter(pk__in=keys_find(Deal, text, most=2)))
+    return deals[0] if len(deals) == 1 else None
 
 
 def _best_of(user_id: int) -> tuple[Hit, ...]:
@@ -114,6 +129,26 @@ def _contacts(text: str) -> tuple[Hit, ...]:
         )
         for row in rows
     )
+
+
+def _deals(text: str) -> tuple[Hit, ...]:
+    rows = _deal_hits(Deal.objects.filter(pk__in=keys_find(Deal, text, most=MOST)))
+    if name := fold(text):
+        begins = Deal.objects.filter(name_key__gte=name, name_key__lt=name + "\U0010ffff")
+        rows += _deal_hits(begins.order_by("name_key", "pk")[:MOST])
+    return tuple(dict.fromkeys(rows))[:MOST]
+
+
+def _deal_hits(rows: QuerySet[Deal]) -> list[Hit]:
+    return [
+        Hit(
+            "deal",
+            row.public_id,
+            row.name or row.external_id,
+            " · ".join(part for part in (row.account.name if row.account else "", row.stage) if part),
+        )
+        for row in rows.select_related("account")
+    ]
 
 
 def _assets(text: str, today: date) -> tuple[Hit, ...]:

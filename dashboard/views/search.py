@@ -1,4 +1,4 @@
-"""⌘K: one field that finds companies, people, content and pages, and jumps to identifiers."""
+"""⌘K: one field that finds companies, people, deals, content and pages, and jumps to identifiers."""
 
 from __future__ import annotations
 
@@ -46,10 +46,11 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("users:members", gettext_lazy("Members"), "user-plus"),
     ("users:api_keys", gettext_lazy("API keys"), "key"),
 )
-ICONS = {"account": "building", "contact": "user", "asset": "file-text", "session": "presentation"}
+ICONS = {"account": "building", "contact": "user", "deal": "coin", "asset": "file-text", "session": "presentation"}
 ADDRESSES = {
     "account": "accounts:detail",
     "contact": "personas:contact",
+    "deal": "accounts:deal_score",
     "asset": "content:asset",
     "session": "engagement:session",
 }
@@ -82,6 +83,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         (_("Jump to"), [_item(hit)] if hit else []),
         (_("Accounts") if text else _("My best accounts"), [_item(one) for one in found.accounts]),
         (_("People"), [_item(one) for one in found.contacts]),
+        (_("Deals"), [_item(one) for one in found.deals]),
         (_("Content"), [_item(one) for one in found.assets]),
         (_("Pages"), _pages(text)),
     ]

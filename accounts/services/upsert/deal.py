@@ -14,6 +14,7 @@ from accounts.services.upsert.run import Upsert
 from accounts.services.upsert.spec import ACCOUNT_LINKS, ACCOUNT_NAME_KEY, OWNER_LINK, TENANT, Derived, UpsertSpec
 from outbox.services import message_append
 
+
 def deal_key(name: str | None) -> str:
     """This function will return the comparable form of a deal's name."""
     return fold(name or "")[:300]

@@ -8,7 +8,7 @@ import pytest
 from content.models import Asset
 from dashboard.selectors.search import jump, search
 from engagement.models import SalesSession
-from tests.factories import ContactFactory, UserFactory
+from tests.factories import ContactFactory, DealFactory, UserFactory
 from tests.tiers.factories import NOON, scored
 
 pytestmark = pytest.mark.usefixtures("as_acme")
@@ -73,3 +73,33 @@ def test_an_identifier_that_two_sources_share_jumps_nowhere():
     scored("B", None, external_id="7", source="odoo")
 
     assert jump("7") is None
+
+
+def test_deals_are_found_by_the_beginning_of_their_name_and_by_their_key():
+    account = scored("Acme", 1)
+    DealFactory(
+        account=account, name="Große Erneuerung", name_key="grosse erneuerung", external_id="006A", stage="Demo"
+    )
+    DealFactory(account=None, name="", external_id="Grosse")
+
+    found = search("GROSSE", user_id=0, today=TODAY).deals
+    assert [(hit.name, hit.note) for hit in found] == [("Große Erneuerung", "Acme · Demo")]
+    assert names(search("006A", user_id=0, today=TODAY).deals) == ["Große Erneuerung"]
+    assert names(search("Grosse", user_id=0, today=TODAY).deals) == ["Grosse", "Große Erneuerung"]
+    assert names(search("erneuerung", user_id=0, today=TODAY).deals) == []
+
+
+def test_the_key_of_a_deal_jumps_to_it_unless_it_is_a_companys():
+    deal = DealFactory(external_id="006A", source="crm", name="Renewal")
+    DealFactory(external_id="7", source="crm")
+    company = scored("Seven", 1, external_id="7")
+    for row in (deal, company):
+        row.refresh_from_db()
+
+    for text in ("006A", str(deal.public_id)):
+        hit = jump(text)
+        assert hit is not None and (hit.kind, hit.public_id, hit.name) == ("deal", deal.public_id, "Renewal")
+    by_key = jump("7")
+    assert by_key is not None and (by_key.kind, by_key.public_id) == ("account", company.public_id)
+    DealFactory(external_id="006A", source="erp")
+    assert jump("006A") is None

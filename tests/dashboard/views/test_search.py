@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.factories import DealFactory
 from tests.tiers.factories import scored
 
 pytestmark = pytest.mark.usefixtures("as_acme")
@@ -43,3 +44,16 @@ def test_another_workspaces_names_are_not_found(login, globex):
     page = login("admin", tenant=globex, email="zed@globex.test").get("/w/globex/search/?q=secret").content.decode()
 
     assert "Secret Acme Account" not in page
+
+
+def test_a_deal_is_offered_and_its_key_leads_to_its_page(login, globex):
+    deal = DealFactory(account=scored("Acme", 1_000), name="Renewal 2027", name_key="renewal 2027", external_id="006A")
+    deal.refresh_from_db()
+    client, address = login("read_only"), f"/w/acme/accounts/deals/{deal.public_id}/score/"
+
+    part = client.get("/w/acme/search/?q=renew", headers={"HX-Request": "true"}).content.decode()
+    assert f'href="{address}"' in part and "Renewal 2027" in part
+    assert client.get("/w/acme/search/?q=006A")["Location"] == address
+    stranger = login("admin", tenant=globex, email="zed@globex.test")
+    for text in ("006A", "renew", str(deal.public_id)):
+        assert "Renewal 2027" not in stranger.get(f"/w/globex/search/?q={text}").content.decode()
