@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+import re
+from datetime import UTC, date
 from typing import Any
 
 from django import forms
@@ -13,14 +14,30 @@ from rest_framework.response import Response
 from common.api.query import FlagField, InstantField, LimitField, QueryForm, query_read
 from common.api.views import ApiView
 from tiers.models import TierAssignment
+from tiers.selectors.changes import day_end
 from tiers.selectors.history import BridgeLine, assignments_at, bridge_lines
 from tiers.selectors.reasons import stay_text
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class MomentField(InstantField):
+    """An instant, or a day: then its last instant in the workspace's time zone, as on the pages."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read ``2026-11-22`` as the end of that day, everything else as an instant."""
+        if isinstance(value, str) and DAY.fullmatch(value):
+            try:
+                return day_end(date.fromisoformat(value))
+            except (ValueError, OverflowError):
+                raise forms.ValidationError("Not a day.", code="invalid") from None
+        return super().to_python(value)
 
 
 class AssignmentQuery(QueryForm):
     """At which instant, in which tier, and where to go on: ``after`` is the last account's id."""
 
-    at = InstantField(required=False)
+    at = MomentField(required=False)
     tier = forms.CharField(required=False, max_length=40)
     limit = LimitField()
     after = forms.UUIDField(required=False)
@@ -30,11 +47,11 @@ class AssignmentQuery(QueryForm):
 class BridgeQuery(QueryForm):
     """From just after one instant to another, that one included."""
 
-    to = InstantField()
+    to = MomentField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["from"] = InstantField()  # no attribute may be called so
+        self.fields["from"] = MomentField()  # no attribute may be called so
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the start."""

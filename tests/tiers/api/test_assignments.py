@@ -67,6 +67,23 @@ def test_the_bridge_adds_up(api):
     }
 
 
+def test_a_day_is_its_end_as_on_the_page(api):
+    policy()
+    scored("Alpha", 90_000)
+    tiers_run(now=NOON)
+    client = api("tiers:read")
+    day = NOON.date()
+
+    assert len(client.get(URL, {"at": day.isoformat()}).json()["results"]) == 1
+    assert client.get(URL, {"at": (day - timedelta(days=1)).isoformat()}).json()["results"] == []
+    between = {"from": (day - timedelta(days=1)).isoformat(), "to": day.isoformat()}
+    line = client.get("/api/v1/tiers/bridge", between).json()["results"][0]
+    assert (line["opening"], line["came"], line["closing"]) == (0, 1, 1)
+    assert len(client.get("/api/v1/tiers/changes", between).json()["results"]) == 1
+    assert client.get(URL, {"at": "2026-02-30"}).status_code == 400
+    assert client.get(URL, {"at": "9999-12-31"}).status_code == 400
+
+
 def test_a_bridge_needs_two_instants_in_order(api):
     policy()
     client = api()
