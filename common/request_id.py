@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from collections.abc import Callable
@@ -30,3 +31,12 @@ class RequestIdMiddleware:
             return response
         finally:
             request_id.reset(token)
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives every log record the id of the request it was written for, ``-`` where there is none."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """This function will put ``request_id`` on the record, and drop none."""
+        record.request_id = request_id.get() or "-"
+        return True

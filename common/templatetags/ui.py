@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common import formats
+from common.request_id import request_id as current_request_id
 
 register = template.Library()
 
@@ -88,6 +89,12 @@ def avatar(name: str, size: str = "") -> SafeString:
         f"avatar-initials-{size}" if size else "",
         initials_of(name),
     )
+
+
+@register.simple_tag
+def request_id() -> str:
+    """This function will name the request at hand as the server's log does, for a page that tells of an error."""
+    return current_request_id.get()
 
 
 @register.simple_tag
