@@ -142,6 +142,8 @@ def open_count(sums: Sums, terms: Terms) -> Metric:
 
 
 def won_value(sums: Sums, terms: Terms) -> Metric:
-    """This function will add up the amounts of deals won in the period."""
+    """This function will add up the amounts of deals won in the period; where none of them is known, so is the sum."""
     flags = price_flags(sums)
+    if sums.won_priced == 0 and flags:
+        return undefined("won_value", Unit.MONEY, Reason.NO_AMOUNTS, numerator=0, denominator=1, flags=flags)
     return total("won_value", Unit.MONEY, money(sums.won_value_cents), n=sums.won_priced, flags=flags)
