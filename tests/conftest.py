@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import environ
+import hypothesis
 import psycopg2
 import pytest
 import redis
@@ -32,6 +33,10 @@ HOME = Path(os.environ.get("ABS_HOME", ROOT / ".abs")).resolve() / "test"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 STACK = LocalStack(HOME, durable=False)
 _held: list[Any] = []
+
+# The same examples every time, and as much time for each as the machine takes. --hypothesis-profile=default looks for
+# new ones.
+hypothesis.settings.load_profile("ci")
 
 
 def _migrations_digest() -> str:

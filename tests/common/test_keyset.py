@@ -41,7 +41,9 @@ def test_pages_go_through_those_with_a_value_and_then_the_others():
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 3)), max_size=12), st.integers(1, 5), st.booleans())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_every_row_comes_once_and_the_way_back_shows_the_same_pages(values, size, descending):
     Account.objects.all().delete()
     for value in values:

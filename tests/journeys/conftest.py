@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("the journeys need Chromium; as root: apt-get install chromium", pytrace=False)
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=PATIENCE_MS)
         yield started
         started.close()
 

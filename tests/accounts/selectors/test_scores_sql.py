@@ -84,7 +84,9 @@ def by_python(spec: VersionSpec, scope: Scope) -> dict[int, tuple[int, int, list
 
 
 @pytest.mark.django_db
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(versions(most=12), st.lists(st.tuples(companies, events, ratings, unknown_or_number), min_size=1, max_size=4))
 def test_sql_and_python_give_the_same_scores(as_acme: Any, spec: VersionSpec, rows: list[Any]) -> None:
     with transaction.atomic():
@@ -97,7 +99,9 @@ def test_sql_and_python_give_the_same_scores(as_acme: Any, spec: VersionSpec, ro
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     versions(most=6),
     versions(most=6),
@@ -142,7 +146,9 @@ deals = st.fixed_dictionaries(
 
 
 @pytest.mark.django_db
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     versions(most=12, keys=DEAL_KEYS),
     st.lists(st.tuples(deals, st.booleans()), min_size=1, max_size=4),

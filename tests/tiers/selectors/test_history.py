@@ -39,7 +39,9 @@ def test_as_of_an_instant_shows_who_was_where():
     st.integers(-20, 5),
     st.integers(-20, 5),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_the_database_builds_the_same_bridge_as_the_pure_rule(spans, one, other):
     TierAssignment.objects.all().delete()
     TierPolicy.objects.all().delete()
