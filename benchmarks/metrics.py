@@ -2,7 +2,7 @@
 
 Limit, measured in the same run on the same rows: one ``GROUP BY`` over all deals by the tier their account is in now.
 The whole table of the metrics page (win rate, deal size, cycle, velocity, CAC, LTV, LTV:CAC, spend, by tier) may cost
-twenty of those: it reads deals three times, and customers with their contracts at every month start of two years.
+twenty of those: it reads deals three times, two medians and customers with what they pay at month starts among it.
 """
 
 from __future__ import annotations

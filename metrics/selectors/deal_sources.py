@@ -33,27 +33,28 @@ def _closed(ask: Ask) -> Part:
     ever = any(slot.period.start is None and slot.period.end is None for slot in ask.slots)
     return sql.SQL(
         """
-        select slot.key as slot_key, deal.id, deal.account_id, {owner} as owner, deal.closed_on as on_date,
+        select deal.slot_key, deal.id, deal.account_id, {owner} as owner, deal.closed_on as on_date,
                deal.id as deal_id, null::bigint as contact_id,
                (deal.status = 'won')::int as won, (deal.status = 'lost')::int as lost,
-               case when deal.status = 'won' then worth.cents end as won_value_cents,
-               (deal.status = 'won' and worth.cents is not null)::int as won_priced,
+               case when deal.status = 'won' then deal.cents end as won_value_cents,
+               (deal.status = 'won' and deal.cents is not null)::int as won_priced,
                (deal.status = 'won' and deal.amount_cents is null)::int as won_unpriced,
-               (deal.status = 'won' and deal.amount_cents is not null and worth.cents is null)::int as won_unconverted,
+               (deal.status = 'won' and deal.amount_cents is not null and deal.cents is null)::int as won_unconverted,
                case when deal.status = 'won' and deal.closed_on >= deal.created_on
                     then deal.closed_on - deal.created_on end as cycle_days,
                (deal.status = 'won' and (deal.closed_on >= deal.created_on) is not true)::int as cycle_excluded,
-               case when deal.status = 'won' and worth.cents is not null then worth.acv_cents end as acv_cents,
-               (deal.status = 'won' and worth.cents is not null and coalesce(deal.term_months, 0) <= 0)::int
+               case when deal.status = 'won' and deal.cents is not null then deal.acv_cents end as acv_cents,
+               (deal.status = 'won' and deal.cents is not null and coalesce(deal.term_months, 0) <= 0)::int
                    as acv_assumed_term,
-               case when tiered.is_in then round(worth.cents * (worth.margin_bp / 10000.0))::bigint end
+               case when tiered.is_in then round(deal.cents * (deal.margin_bp / 10000.0))::bigint end
                    as abs_profit_cents,
                coalesce(tiered.is_in, false)::int as abs_won,
-               (coalesce(tiered.is_in, false) and worth.cents is not null and worth.margin_bp is null)::int
+               (coalesce(tiered.is_in, false) and deal.cents is not null and deal.margin_bp is null)::int
                    as abs_no_margin
-          from {slots}
-          join deal on deal.tenant_id = %(tenant)s and deal.status in ('won', 'lost') and {closed}
-         cross join lateral (select {amount} as cents, {acv} as acv_cents, {margin} as margin_bp offset 0) worth
+          from (select slot.key as slot_key, deal.*, {amount} as cents, {acv} as acv_cents, {margin} as margin_bp
+                  from {slots}
+                  join deal on deal.tenant_id = %(tenant)s and deal.status in ('won', 'lost') and {closed}
+                offset 0) deal
           left join {tiered} on tiered.account_id = deal.account_id and deal.status = 'won'
         """
     ).format(

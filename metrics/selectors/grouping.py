@@ -15,10 +15,9 @@ from metrics.selectors.sources import Ask, Source
 # A stay counts from the day it began; on the row's day the stay that was last begun counts.
 _TIER_JOINS = {
     Cohort.NOW: """
-        left join (select stay.account_id, tier.key from tier_assignment stay
-            join tier on tier.tenant_id = %(tenant)s and tier.id = stay.tier_id
-            where stay.tenant_id = %(tenant)s and stay.left_at is null) tiered
-            on tiered.account_id = fact.account_id""",  # at most one, by its unique index
+        left join tier_assignment stay on stay.tenant_id = %(tenant)s and stay.account_id = fact.account_id
+             and stay.left_at is null
+        left join tier tiered on tiered.tenant_id = %(tenant)s and tiered.id = stay.tier_id""",  # at most one
     Cohort.THEN: """
         left join lateral (select tier.key from tier_assignment stay
             join tier on tier.tenant_id = %(tenant)s and tier.id = stay.tier_id
