@@ -121,6 +121,7 @@ def finding_text(found: dict[str, Any]) -> str:
         "filled_after_outcome": _("Filled in on %(won)s of the won deals, but on %(lost)s of the lost ones."),
         "jump": _("Filled in on %(won)s of the won and %(lost)s of the lost deals, and alone worth an AUC of %(auc)s."),
         "near_perfect_levels": _("Values that nearly always mean won or lost cover %(cover)s of the deals."),
+        "follows_outcome": _("A won deal makes a customer, so it may say how the deal ended."),
     }
     return texts[found["code"]] % numbers
 

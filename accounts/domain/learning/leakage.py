@@ -1,4 +1,8 @@
-"""Fields that know the outcome because somebody filled them in after it: found from the data, never by their name."""
+"""Fields that know the outcome because somebody filled them in after it.
+
+They are found from the data, never by a customer's name for them. Of the product's own fields one follows the outcome
+by what it means.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ OPEN_ROWS, OPEN_CLOSED, OPEN_RATIO = 30, 0.50, 0.20  # blank while open, filled 
 SUSPECT_AUC, SUSPECT_COVER, SUSPECT_OPEN = 0.80, 0.25, 0.50
 CERTAIN = 4.0  # standard errors
 PRIOR, FOLDS = 5.0, 5
+FOLLOWING = frozenset({"lifecycle"})  # a won deal makes a customer
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,9 @@ def leaks_find(frame: Frame, open_columns: Sequence[Column] = (), *, seed: int =
     leaky: list[Finding] = []
     suspect: list[Finding] = []
     for column in frame.columns if len(frame) >= LEAST else ():
+        if column.key in FOLLOWING:
+            leaky.append(Finding(column.key, "follows_outcome", {}))
+            continue
         facts = _count(frame, column, while_open.get(column.key), seed)
         if found := _leaky(column.key, facts):
             leaky.append(found)

@@ -21,6 +21,7 @@ REASONS = {
     "jump": "alone far stronger than a field known beforehand (AUC {auc:.2f}), and filled in on {won:.0%} of the won"
     " and {lost:.0%} of the lost deals",
     "near_perfect_levels": "values that nearly always mean won or lost cover {cover:.0%} of the deals",
+    "follows_outcome": "a won deal makes a customer, so it may say how the deal ended",
 }
 
 

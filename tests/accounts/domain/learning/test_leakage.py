@@ -59,6 +59,12 @@ def test_a_field_blank_on_open_deals_and_filled_in_on_closed_ones_leaks():
     assert leaks.leaky[0].numbers == {"open": 0.05, "closed": 1.0}
 
 
+def test_an_account_s_lifecycle_follows_the_outcome_however_weakly_it_ranks():
+    lifecycle = ["customer" if row % 3 else "prospect" for row in range(500)]
+    leaks = leaks_find(frame_of(WON, texts={"lifecycle": lifecycle}))
+    assert reasons(leaks.leaky) == {"lifecycle": "follows_outcome"}
+
+
 def test_levels_that_nearly_always_won_or_lost_leak_though_the_rest_is_mixed():
     tags = ["closed" if won else "ringing" for won in WON[:250]]
     tags += [f"t{row % 4}" for row in range(250)]
