@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 CHURN_MONTHS = 6  # whole months over which churn is smoothed
+SECOND_DAY = date.min + timedelta(days=1)
+
+
+def _moved(day: date, days: int, latest: date) -> date:
+    """Move a day, at most to an end of the calendar."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), latest.toordinal()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +41,21 @@ class Period:
         return (self.start is None or day >= self.start) and (self.end is None or day < self.end)
 
     def shifted(self, days: int) -> Period:
-        """This function will move both ends by whole days; an open side stays open."""
-        step = timedelta(days=days)
-        return Period(None if self.start is None else self.start + step, None if self.end is None else self.end + step)
+        """This function will move both ends by whole days; an open side stays open.
+
+        Where the calendar ends, so does the period: its last day there remains.
+        """
+        start = None if self.start is None else _moved(self.start, days, date.max - timedelta(days=1))
+        return Period(start, None if self.end is None else max(_moved(self.end, days, date.max), SECOND_DAY))
 
     def previous(self) -> Period | None:
         """This function will give the period just before: whole months before whole months, else as many days.
 
-        An open period has none before it.
+        An open period has none before it, nor has one that would begin before the calendar.
         """
         if self.start is None or self.end is None:
+            return None
+        if self.start - date.min < self.end - self.start:
             return None
         if self.start.day == 1 and self.end.day == 1:
             months = month_index(self.end) - month_index(self.start)

@@ -69,6 +69,28 @@ def test_moving_a_lag_back_keeps_the_length():
     assert Period().shifted(-45).days is None
 
 
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        (Period(date.min, date(2, 1, 1)), -45),
+        (Period(date(2, 1, 1), date(3, 1, 1)), -4_000_000),
+        (Period(date(9999, 12, 30), date.max), 4_000_000),
+        (Period(None, date(1, 1, 2)), -45),
+    ],
+)
+def test_a_lag_leads_no_further_than_the_calendar(period, days):
+    moved = period.shifted(days)
+
+    assert moved.days is None or moved.days >= 1
+    assert (moved.start is None) == (period.start is None)
+
+
+@pytest.mark.parametrize("end", [date(2026, 1, 1), date(2026, 1, 2)])
+def test_nothing_comes_before_a_period_that_begins_with_the_calendar(end):
+    assert Period(date.min, end).previous() is None
+    assert Period(date(1, 2, 1), end).previous() is None
+
+
 def test_a_day_a_month_lacks_becomes_its_last_day():
     assert month_add(date(2026, 1, 31), 1) == date(2026, 2, 28)
 
