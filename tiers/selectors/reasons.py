@@ -23,7 +23,7 @@ def cause_text(cause: str, *, score_milli: int | None = None, line_milli: int | 
         "promoted": _("Score %(score)s reached the promote line of %(line)s"),
         "demoted": _("Score %(score)s fell under the stay line of %(line)s of the tier above"),
         "left": _("Score %(score)s fell under the stay line of %(line)s"),
-        "waiting": _("Score %(score)s reached the line of %(line)s, but no place is free"),
+        "waiting": _("Score %(score)s reached the line of %(line)s; waits for a place or an approval"),
         "vetoed": _("Vetoed: %(reason)s") if reason else _("Vetoed"),
         "pinned": _("Pinned: %(reason)s") if reason else _("Pinned"),
         "excluded": _("A knock-out criterion of the ideal customer profile was met"),

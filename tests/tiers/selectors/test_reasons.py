@@ -15,7 +15,7 @@ from tiers.selectors.reasons import cause_text, leave_text, line_text, stay_text
         ("promoted", "Score 70.5 reached the promote line of 62.5"),
         ("demoted", "Score 70.5 fell under the stay line of 62.5 of the tier above"),
         ("left", "Score 70.5 fell under the stay line of 62.5"),
-        ("waiting", "Score 70.5 reached the line of 62.5, but no place is free"),
+        ("waiting", "Score 70.5 reached the line of 62.5; waits for a place or an approval"),
         ("vetoed", "Vetoed: because"),
         ("pinned", "Pinned: because"),
         ("excluded", "A knock-out criterion of the ideal customer profile was met"),

@@ -31,7 +31,7 @@ def test_the_board_shows_every_tier_the_waiting_list_and_the_vetoes(login, djang
 
     assert "Score 90.0 reached the promote line of 70" in page
     assert "For Tier 1" in page
-    assert "Score 75.0 reached the line of 70, but no place is free" in page
+    assert "Score 75.0 reached the line of 70; waits for a place or an approval" in page
     assert "Sued us" in page
     assert page.index("Alpha") < page.index("Beta") < page.index("Delta")
 
