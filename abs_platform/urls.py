@@ -26,3 +26,5 @@ urlpatterns = [
     path("metrics/", include("metrics.urls")),
     path("imports/", include("crm.urls")),
 ]
+
+handler500 = "common.failure.failure_answer"
