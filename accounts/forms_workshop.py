@@ -150,8 +150,8 @@ BEST_BY = {
     "ltv": gettext_lazy("Lifetime value so far"),
     "won_revenue": gettext_lazy("Revenue so far"),
     "margin": gettext_lazy("Gross margin"),
-    "staying": gettext_lazy("Staying: customers still, against those lost"),
-    "support": gettext_lazy("Least support, as customer success rates them"),
+    "staying": gettext_lazy("Staying with us"),
+    "support": gettext_lazy("Least support needed"),
 }
 
 

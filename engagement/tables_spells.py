@@ -25,8 +25,8 @@ class SpellTable(DataTable):
     entry_fit_milli = NumberColumn(verbose_name=gettext_lazy("Fit then"))
     left_at = DayColumn(verbose_name=gettext_lazy("Left"), default="–")
     left_points_milli = NumberColumn(verbose_name=gettext_lazy("Points when left"), default="–")
-    why = tables.Column(verbose_name=gettext_lazy("Why"), empty_values=())
     entry_rules_number = NumberColumn(verbose_name=gettext_lazy("Rules"))
+    why = tables.Column(verbose_name=gettext_lazy("Why"), empty_values=())
     sortable = ()
 
     def render_why(self, record: QualifiedSpell) -> str:
