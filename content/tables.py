@@ -41,10 +41,10 @@ class AssetTable(DataTable):
     title = NameColumn(verbose_name=_("Title"))
     kind = tables.Column(verbose_name=_("Kind"))
     status = tables.Column(verbose_name=_("Status"))
-    placed = tables.Column(accessor="pk", verbose_name=_("Placed for"))
+    placed = tables.Column(accessor="pk", verbose_name=_("Placed for"), attrs={"td": {"class": "cell-wrap"}})
     effort = tables.Column(accessor="get_effort_display", verbose_name=_("Effort"))
     language = tables.Column(verbose_name=_("Language"))
-    owner = tables.Column(verbose_name=_("Owner"), default="–")
+    owner = tables.Column(verbose_name=_("Owner"), default="–", attrs={"td": {"class": "cell-wrap"}})
     expires_on = DayColumn(verbose_name=_("Last day"), default="–")
 
     def render_title(self, record: Asset) -> SafeString:

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from django import forms, template
-from django.forms.boundfield import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -190,15 +190,24 @@ def field(bound: BoundField, label: str = "", placeholder: str = "", hide_label:
     if placeholder:
         attrs["placeholder"] = placeholder
     attrs["class"] = " ".join(part for part in classes if part)
+    is_group = isinstance(widget, CHOICE_WIDGETS)
     return {
         "bound": bound,
-        "control": bound.as_widget(attrs=attrs),
+        "control": "" if is_group else bound.as_widget(attrs=attrs),
+        "options": _options(bound) if is_group else [],
         "label": label or bound.label,
         "hide_label": hide_label,
         "is_check": isinstance(widget, forms.CheckboxInput),
-        "is_group": isinstance(widget, CHOICE_WIDGETS),
+        "is_group": is_group,
         "marks_required": bound.field.required and not isinstance(widget, forms.CheckboxInput),
     }
+
+
+def _options(bound: BoundField) -> list[BoundWidget]:
+    """The single boxes of a list of choices, drawn as a box that stands alone."""
+    for option in bound.subwidgets:
+        option.data["attrs"] |= {"class": "form-check-input"} | ({"aria-invalid": "true"} if bound.errors else {})
+    return list(bound.subwidgets)
 
 
 @register.inclusion_tag("components/form.html")

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from django import forms
 from django.template import Context, RequestContext, Template
+from django.template.loader import render_to_string
 from django.urls import resolve
 
-from common.templatetags.ui import avatar, badge, checks, fit_badge, initials_of, nav_item, nav_part, tier_badge
+from common.templatetags.ui import avatar, badge, checks, field, fit_badge, initials_of, nav_item, nav_part, tier_badge
 
 
 @pytest.mark.parametrize(
@@ -110,3 +111,20 @@ def test_a_tile_without_a_value_says_why():
 )
 def test_a_view_lights_one_entry_of_the_side_bar(view, part):
     assert nav_part(view) == part
+
+
+class Choices(forms.Form):
+    """One list of boxes."""
+
+    days = forms.MultipleChoiceField(
+        label="Days", choices=[("mon", "Monday <1>"), ("tue", "Tuesday")], widget=forms.CheckboxSelectMultiple
+    )
+
+
+def test_each_box_of_a_list_looks_like_a_box_that_stands_alone() -> None:
+    html = render_to_string("components/field.html", field(Choices(initial={"days": ["tue"]})["days"]))
+    assert html.count('class="form-check-input"') == html.count('class="form-check"') == 2
+    assert '<label class="form-check-label" for="id_days_0">Monday &lt;1&gt;</label>' in html
+    assert html.index("checked") > html.index("Monday")
+    assert "aria-invalid" not in html
+    assert render_to_string("components/field.html", field(Choices({})["days"])).count('aria-invalid="true"') == 2
