@@ -90,7 +90,7 @@ def test_deals_are_found_by_the_beginning_of_their_name_and_by_their_key():
 
 
 def test_the_key_of_a_deal_jumps_to_it_unless_it_is_a_companys():
-    deal = DealFactory(external_id="006A", source="crm", name="Renewal")
+    deal: Any = DealFactory(external_id="006A", source="crm", name="Renewal")
     DealFactory(external_id="7", source="crm")
     company = scored("Seven", 1, external_id="7")
     for row in (deal, company):
