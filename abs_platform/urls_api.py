@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
-from drf_spectacular.views import SpectacularJSONAPIView
 
-from abs_platform.api_docs import docs
+from abs_platform.api_docs import docs, schema
 from common.api.problems import not_found
 
 urlpatterns = [
-    path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
+    path("schema/", schema, name="api-schema"),
     path("docs/", docs, name="api-docs"),
     path("", include("accounts.api.urls")),
     path("", include("crm.api.urls")),
