@@ -183,11 +183,6 @@ def fact_spec(read: FactRead) -> FactSpec:
     return FactSpec(read.key, name, read.kind, unit, scale if read.kind is FactKind.INT else 1, family)
 
 
-def fact_is_unknown(kind: FactKind, value: FactValue) -> bool:
-    """This function will tell whether a value is unknown; a signal that never came is known."""
-    return value is None and kind is not FactKind.DAYS
-
-
 _FOLD = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 

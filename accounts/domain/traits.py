@@ -5,7 +5,7 @@ A share is of those whose fact is known: unknown is unknown, not absent. Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from common.statistics import Interval, Table2x2, fisher_two_sided, holm_adjusted, wilson_interval
@@ -134,9 +134,3 @@ def band_ends(fact: str, place: int) -> tuple[int, int | None]:
 def is_banded(fact: str) -> bool:
     """This function will tell whether the traits of a fact are bands of numbers."""
     return fact in BANDS
-
-
-def known_of(rows: Sequence[Trait], fact: str) -> tuple[int, int]:
-    """This function will give of how many of the best and the rest a fact is known."""
-    counted = next((row.counted for row in rows if row.fact == fact), None)
-    return (counted.best_known, counted.rest_known) if counted else (0, 0)

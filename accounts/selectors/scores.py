@@ -34,11 +34,6 @@ def key_ranges(subject: Subject, *, size: int) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], end], strict=True)) if starts else []
 
 
-def score_rows(profile_id: int) -> QuerySet[FitScore]:
-    """This function will return the scores of one profile, the best first."""
-    return FitScore.objects.filter(profile_id=profile_id).order_by("-score_milli", "-potential_milli", "account_id")
-
-
 def score_get(profile: IcpProfile, pk: int) -> FitScore | DealScore | None:
     """This function will return the score of an account (a deal, where the profile scores those), if it has one."""
     found: FitScore | DealScore | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -26,12 +26,6 @@ class BridgeLine:
     bridge: TierBridge
     came_from: tuple[tuple[str, int], ...]
     went_to: tuple[tuple[str, int], ...]
-
-
-def tier_of(account_ids: Iterable[int]) -> dict[int, TierAssignment]:
-    """This function will return the open stay of each account that has one, with its tier, in one query."""
-    stays = TierAssignment.objects.filter(account_id__in=list(account_ids), left_at=None).select_related("tier")
-    return {stay.account_id: stay for stay in stays}
 
 
 def account_stays(account_id: int) -> QuerySet[TierAssignment]:

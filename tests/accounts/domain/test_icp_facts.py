@@ -8,7 +8,6 @@ from accounts.domain.icp_facts import (
     FactRead,
     Subject,
     fact_ages,
-    fact_is_unknown,
     fact_kinds,
     fact_spec,
     fact_split,
@@ -47,12 +46,6 @@ def test_stored_units_are_told_by_the_scale() -> None:
 def test_a_fact_read_as_the_wrong_kind_does_not_exist() -> None:
     with pytest.raises(KeyError):
         fact_spec(FactRead("employees", FactKind.TEXT))
-
-
-def test_a_signal_that_never_came_is_known() -> None:
-    assert not fact_is_unknown(FactKind.DAYS, None)
-    assert fact_is_unknown(FactKind.INT, None)
-    assert not fact_is_unknown(FactKind.SET, ())
 
 
 def test_folding_touches_ascii_letters_only() -> None:

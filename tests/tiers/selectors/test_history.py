@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.tiers.factories import NOON, placed, policy, scored
 from tiers.domain.bridge import Stay, bridge
 from tiers.models import Tier, TierAssignment, TierFlow, TierPolicy
-from tiers.selectors.history import account_stays, assignments_at, bridge_lines, tier_of
+from tiers.selectors.history import account_stays, assignments_at, bridge_lines
 
 pytestmark = pytest.mark.usefixtures("as_acme")
 
@@ -30,7 +30,6 @@ def test_as_of_an_instant_shows_who_was_where():
     assert [stay.pk for stay in assignments_at(day(-10))] == [second.pk]
     assert list(assignments_at(day(-21))) == []
     assert [stay.pk for stay in assignments_at()] == [second.pk]
-    assert tier_of([account.pk])[account.pk].tier == tiers[1]
     assert [stay.pk for stay in account_stays(account.pk)] == [second.pk, first.pk]
 
 
