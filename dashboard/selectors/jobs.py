@@ -43,6 +43,7 @@ LABELS: dict[str, str | Promise] = {
     "metrics.expected_values": _("Expected worth of all accounts"),
     "metrics.snapshot_refresh": _("Metrics snapshot"),
     "metrics.snapshots": _("Metrics snapshots"),
+    "metrics.worths_refresh": _("Worth of a customer"),
     "outbox.mail": _("E-mail"),
     "outbox.purge": _("Clearing out of old jobs"),
     "personas.contact_persona_refresh": _("Persona of a contact"),

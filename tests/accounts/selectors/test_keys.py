@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Deal
 from accounts.selectors.keys import keys_find
+from tenancy.statistics import statistics_refresh
 from tests.factories import DealFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,11 @@ def test_a_key_is_found_whatever_its_source(as_acme: Any, django_assert_num_quer
 
 
 def test_the_beginning_of_a_deals_name_is_asked_of_its_index(as_acme: Any) -> None:
+    Deal.objects.bulk_create(
+        Deal(source="crm", external_id=str(number), name=f"Deal {number}", name_key=f"deal {number}")
+        for number in range(2_000)
+    )
+    statistics_refresh()
     with CaptureQueriesContext(connection) as asked:
         list(Deal.objects.filter(name_key__gte="renew", name_key__lt="renew\U0010ffff").order_by("name_key", "pk")[:8])
     by_name = plan(asked.captured_queries[-1]["sql"])
