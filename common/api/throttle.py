@@ -18,6 +18,7 @@ AWAY_SECONDS = 5.0  # how long Valkey is left alone after it did not answer
 MOST_LOCAL = 10_000
 
 _client: redis.Redis | None = None
+_client_lock = threading.Lock()
 _away_until = 0.0
 _local: dict[str, int] = {}
 _local_lock = threading.Lock()
@@ -98,7 +99,9 @@ def _count_here(name: str) -> int:
 
 
 def _valkey() -> redis.Redis:
+    # one for all threads: a second one, made beside it and dropped, would close its connections under whoever uses them
     global _client
-    if _client is None:
-        _client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.25, socket_connect_timeout=0.25)
-    return _client
+    with _client_lock:
+        if _client is None:
+            _client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.25, socket_connect_timeout=0.25)
+        return _client

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Barrier, BrokenBarrierError
 from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
+import redis
 from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, QueryDict
 from rest_framework import serializers
@@ -168,6 +172,25 @@ def test_the_limit_holds_exactly_and_without_valkey_too(settings, monkeypatch, o
     alone = [throttle.request_take(key="alone", tenant="u").allowed for _ in range(4)]
 
     assert shared == alone == [True, True, True, False]
+
+
+def test_the_first_requests_of_a_process_share_one_client(settings, monkeypatch, one_window):
+    made: list[redis.Redis] = []
+    both = Barrier(2)
+
+    def slow(url: str, **options: float) -> redis.Redis:
+        with suppress(BrokenBarrierError):
+            both.wait(timeout=0.5)  # until the other thread is here as well, which it must never be
+        made.append(redis.Redis(unix_socket_path="/nowhere", **options))  # type: ignore[arg-type]
+        return made[-1]
+
+    monkeypatch.setattr(throttle, "_client", None)
+    monkeypatch.setattr(throttle, "redis", SimpleNamespace(Redis=SimpleNamespace(from_url=slow)))
+    with ThreadPoolExecutor(2) as threads:
+        used = list(threads.map(lambda _: throttle._valkey(), range(2)))
+
+    assert used == [made[0], made[0]]
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("away_seconds", [0, 60])
