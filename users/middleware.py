@@ -86,7 +86,7 @@ class WorkspaceMiddleware:
             return
         session_touch(request.session, now=timezone.now())
         if request.workspace_slug is not None:
-            request.memberships = memberships_of(request.user)
+            request.memberships = memberships_of(request.user, slug=request.workspace_slug)
             here = (one for one in request.memberships if one.tenant.slug == request.workspace_slug)
             request.membership = next(here, None)
             request.tenant = request.membership.tenant if request.membership else None

@@ -6,19 +6,26 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from users.domain.tokens import token_digest, token_is_wellformed
 from users.models import ApiKey, AuditEntry, Invitation, Membership, Notification, SavedView, User
 
+OFFERED = 12  # workspaces in the switcher of every page; the others are a page away
 
-def memberships_of(user: User) -> list[Membership]:
-    """This function will return an active user's memberships by workspace name, each with user and tenant; nobody else
-    has any.
+
+def memberships_of(user: User, *, slug: str = "") -> list[Membership]:
+    """This function will return an active user's first ``OFFERED`` memberships by workspace name, among them the one
+    of the workspace ``slug`` if there is one, each with user and tenant; nobody else has any.
 
     Every page asks once: the one of its workspace says what may be done, all of them are what the switcher offers.
     """
-    found = list(membership_list(user_id=user.pk)) if user.is_active else []
+    if not user.is_active:
+        return []
+    here_first = membership_list(user_id=user.pk).order_by(
+        Case(When(tenant__slug=slug, then=0), default=1), "tenant__name", "pk"
+    )
+    found = sorted(here_first[:OFFERED], key=lambda one: (one.tenant.name.casefold(), one.pk))
     for membership in found:
         membership.user = user
     return found

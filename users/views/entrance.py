@@ -27,11 +27,14 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @login_required
 @never_cache
 def workspaces(request: Any) -> HttpResponse:
-    """The user's workspaces; with only one, that one opens."""
+    """The user's workspaces; with only one, that one opens. Many are searched by a part of the name (``q``)."""
     found = list(selectors.membership_list(user_id=request.user.pk))
     if len(found) == 1 and "all" not in request.GET:
         return HttpResponseRedirect(_home(found[0]))
-    return render(request, "users/workspaces.html", {"found": found})
+    wanted = request.GET.get("q", "").strip()
+    named = [one for one in found if wanted.casefold() in one.tenant.name.casefold()]
+    many = len(found) > selectors.OFFERED
+    return render(request, "users/workspaces.html", {"found": named, "any": bool(found), "many": many, "q": wanted})
 
 
 def _home(membership: Membership) -> str:

@@ -12,8 +12,10 @@ from django.utils import timezone
 from common.appearance import COOKIE
 from outbox.models import Job
 from tenancy.context import tenant_context
+from tenancy.models import Tenant
 from tests.clients import AbsClient
 from tests.factories import UserFactory, member
+from users import selectors
 from users.models import Invitation, Membership, Role, User
 from users.services import Actor
 from users.services.invitations import invitation_create, invitation_token
@@ -113,6 +115,20 @@ def test_the_root_leads_to_the_only_workspace_or_to_the_chooser(login, globex):
     page = client.get("/workspaces/").content.decode()
 
     assert "/w/acme/" in page and "/w/globex/" in page
+
+
+def test_many_workspaces_are_searched_by_a_part_of_the_name(login):
+    client = login("rep")
+    for number in range(selectors.OFFERED):
+        Membership.objects.create(
+            user=client.user, tenant=Tenant.objects.create(slug=f"w-{number}", name=f"Söhne {number}")
+        )
+
+    found = client.get("/workspaces/", {"q": "SÖHNE 7"}).content.decode()
+    nothing = client.get("/workspaces/", {"q": "<b>"}).content.decode()
+
+    assert "/w/w-7/" in found and "/w/w-6/" not in found and "/w/acme/" not in found
+    assert "None of your workspaces has <bdi>“&lt;b&gt;”</bdi> in its name." in nothing
 
 
 def test_somebody_without_a_workspace_is_told_what_to_do(db):
