@@ -1,4 +1,4 @@
-"""From a request to its workspace: the member or the key is found, the transaction opened, the tenant bound.
+"""From a request to its workspace: the member or the key is found, then the transaction opened, bound to the tenant.
 
 Workspace pages live under ``/w/<slug>/``. The prefix is taken off the path and set as the script prefix, so that url
 patterns, ``reverse()`` and ``{% url %}`` know nothing of it while every address made inside the request carries it.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,12 +54,13 @@ class WorkspaceMiddleware:
         request.membership = request.tenant = request.api_key = request.workspace_slug = None
         prefix = get_script_prefix()
         try:
+            # before the transaction, which so begins bound to its tenant; and noting a key's use must not hold its row
+            # while the request goes on, or nobody could revoke the key of a slow upload
             if request.path_info.startswith("/api/"):
-                # before the transaction: it notes the key's use, and must not hold its row while the request goes on,
-                # or nobody could revoke the key of a slow upload
                 self._identify_key(request)
-            with transaction.atomic():
+            else:
                 self._identify(request)
+            with self._bound(request), transaction.atomic():
                 response = self._respond(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
@@ -71,9 +73,11 @@ class WorkspaceMiddleware:
             set_script_prefix(prefix)
             timezone.deactivate()
 
+    @staticmethod
+    def _bound(request: Any) -> AbstractContextManager[None]:
+        return nullcontext() if request.tenant is None else tenant_context(request.tenant.pk)
+
     def _identify(self, request: Any) -> None:
-        if request.path_info.startswith("/api/"):
-            return
         found = WORKSPACE.match(request.path_info)
         if found:
             request.workspace_slug, rest = found.groups()
@@ -104,12 +108,10 @@ class WorkspaceMiddleware:
         language = self._language(request)
         with translation.override(language) if language else translation.override(translation.get_language()):
             request.LANGUAGE_CODE = translation.get_language()
-            if request.tenant is None:
-                response = self._rendered(self.get_response(request))
-            else:
+            if request.tenant is not None:
                 timezone.activate(ZoneInfo(request.tenant.timezone))
-                with tenant_context(request.tenant.pk):
-                    response = self._rendered(self.get_response(request))
+            response = self._rendered(self.get_response(request))
+            if request.tenant is not None:
                 response.headers.setdefault("Cache-Control", "private, no-store")
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
             return response

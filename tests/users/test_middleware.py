@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.urls import path, reverse
 
 from accounts.models import Account
+from tenancy import context
 from tenancy.context import current_tenant_id, tenant_context
 from tests.clients import AbsClient
 from tests.factories import AccountFactory, member
@@ -153,6 +154,26 @@ def test_a_key_can_be_revoked_while_a_request_with_it_goes_on(api):
 
     assert client.get("/api/v1/slow").content == b"1"
     assert client.get("/api/v1/key").content == b"None None"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_is_told_the_tenant_once_a_request(acme, login, api, monkeypatch):
+    page, program = login("rep"), api("accounts:read")
+    page.get("/w/acme/address/")  # notes the session's use, in a transaction of its own
+    program.get("/api/v1/key")
+    told: list[int | None] = []
+    bind = context.bind
+
+    def bind_noted(wrapper, tenant_id):
+        told.append(tenant_id)
+        bind(wrapper, tenant_id)
+
+    monkeypatch.setattr(context, "bind", bind_noted)
+
+    page.get("/w/acme/address/")
+    program.get("/api/v1/key")
+
+    assert told == [acme.pk, acme.pk]
 
 
 def test_a_session_does_not_open_the_api(login):
