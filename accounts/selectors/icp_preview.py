@@ -22,7 +22,7 @@ from accounts.selectors.icp import version_specs
 from accounts.selectors.icp_crossings import CROSSINGS, Crossing, crossing_keys, crossings, crossings_params
 from accounts.selectors.score_lines import score_lines
 from accounts.selectors.score_tables import SCORE_TABLES, ScoreTables
-from accounts.selectors.scores_facts import Scope, facts_read
+from accounts.selectors.scores_facts import Scope, facts_read, planned_for_many
 from accounts.selectors.scores_sql import scores_select
 from outbox.domain.ranges import ranges_merged
 from tenancy.context import required_tenant_id
@@ -94,8 +94,7 @@ def icp_preview(
     statement = _statement(select.text, where.text, SCORE_TABLES[subject])
     lines = score_lines(profile_id)
     params = [*select.params, *where.params, profile_id, BINS - 1, BINS - 1, movers, *crossings_params(lines)]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('jit', 'off', true)")
+    with connection.cursor() as cursor, planned_for_many(cursor):
         cursor.execute(statement, params)
         scored, new, old, counts, top, crossed = cursor.fetchone()
     return Preview(

@@ -7,7 +7,8 @@ ever formatted into the text: names come from the closed catalogue here, everyth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -78,6 +79,18 @@ STANDINGS = (
 )
 
 NUMBER = r"^ *[+-]?[0-9]{1,12}([.][0-9]{1,9})? *$"  # a custom number, read in thousandths
+
+
+@contextmanager
+def planned_for_many(cursor: Any) -> Iterator[None]:
+    """In this block statements are planned for many rows: no join is made row by row, no expression is compiled.
+
+    The planner takes tenant and key range for independent of each other, and expects a single row of a small workspace
+    beside large ones, or of one younger than its statistics: every account would be compared with every other.
+    """
+    cursor.execute("SELECT set_config('jit', 'off', true), set_config('enable_nestloop', 'off', true)")
+    yield
+    cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
 
 
 @dataclass(frozen=True)

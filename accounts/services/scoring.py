@@ -10,6 +10,7 @@ it, because they never overlap; single accounts take it alone, and wait at most 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -22,7 +23,7 @@ from accounts.domain.icp_facts import CUSTOM, DEAL, DEAL_CUSTOM, RATING, FactKin
 from accounts.selectors.icp import LiveVersion, live_versions, version_specs
 from accounts.selectors.score_tables import SCORE_TABLES
 from accounts.selectors.scores import key_ranges
-from accounts.selectors.scores_facts import Scope, Sql
+from accounts.selectors.scores_facts import Scope, Sql, planned_for_many
 from accounts.selectors.scores_sql import scores_select
 from outbox.models import Job
 from outbox.services import message_append, range_job_enqueue
@@ -199,7 +200,7 @@ def _write(
           FROM changed
     """  # noqa: S608 - fixed names only
     row = (tenant, profile_id, version_id, now)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, planned_for_many(cursor) if scope.keys is None else nullcontext():
         cursor.execute(statement, [*changed.params, *row, *row])
         count, moved, waiting = cursor.fetchone()
     return Refreshed(count, tuple(moved), tuple(waiting))

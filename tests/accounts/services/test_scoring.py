@@ -183,7 +183,7 @@ def test_a_publish_reads_the_facts_once(as_acme: Any, django_assert_num_queries:
     fit_refresh(keys=[account.pk], now=NOW)
     icp_version_publish(version=draft_with(profile, [SIZE]), note="", actor=ACTOR, now=NOW)
 
-    with django_assert_num_queries(8):  # savepoint (2), lock, versions, criteria, older versions, theirs, write
+    with django_assert_num_queries(10):  # savepoint (2), lock, versions, criteria, older ones, theirs, plan (2), write
         fit_refresh_range(lower=account.pk, upper=account.pk + 1, now=NOW)
 
 

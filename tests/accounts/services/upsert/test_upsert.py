@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from accounts.models import Account, Contact, Contract, Deal, FactChange, Signal
-from accounts.services.upsert import AccountUpsert, DealUpsert, Options, records_upsert
-from accounts.services.upsert.stage import RowFeed, array_text
+from accounts.services.upsert import AccountUpsert, DealUpsert, Options, records_upsert, stage
+from accounts.services.upsert.stage import array_text
 from outbox.models import Job, Message
 from tests.factories import AccountFactory, ContactFactory
 from users.models import AuditEntry
@@ -132,8 +132,18 @@ def test_an_error_while_rows_are_made_comes_through_unchanged(as_acme: Any) -> N
 
     with pytest.raises(LookupError, match="from the file"):
         AccountUpsert(source="crm", now=NOON).stage(["external_id", "name"], rows())
-    assert RowFeed(iter([b"abc"])).read(2) == b"ab"
     assert connection.is_usable()
+
+
+def test_rows_may_ask_the_database_while_they_are_made_and_come_in_pieces(
+    as_acme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "PIECE", 100)
+    run = AccountUpsert(source="crm", now=NOON)
+    run.stage(["external_id", "name"], ((n, [f"{n}", f"A{Account.objects.count()}"]) for n in range(7)))
+    run.check()
+    assert run.write().created.count == 7
+    assert set(Account.objects.values_list("name", flat=True)) == {"A0"}
 
 
 def test_the_company_that_a_signal_leaves_is_looked_at_again(as_acme: Any) -> None:
