@@ -17,30 +17,8 @@ from accounts.domain.values import Kind
 from accounts.services.upsert.spec import UpsertSpec
 
 NULL = "\x01"  # COPY's own mark is a text like any other; this is one of the characters that no value may hold
-LINES = 500  # rows turned into text at once
+PIECE = 1 << 20  # characters that go over at once: a million rows never stand in memory
 StagedRow = tuple[int, Sequence[Any]]
-
-
-class RowFeed:
-    """A file, as COPY wants one, over rows that are made while it reads: a million rows never stand in memory."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self.pieces, self.rest = pieces, b""
-        self.error: Exception | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        """Return up to ``size`` bytes; empty at the end."""
-        while not self.rest:
-            try:
-                piece = next(self.pieces, None)
-            except Exception as error:  # COPY would hide it behind an error of its own; raised again afterwards
-                self.error = error
-                return b""
-            if piece is None:
-                return b""
-            self.rest = piece
-        block, self.rest = (self.rest, b"") if size < 0 else (self.rest[:size], self.rest[size:])
-        return block
 
 
 def rows_stage(
@@ -57,10 +35,8 @@ def rows_stage(
     with connection.cursor() as cursor:
         statement = f"{spec.create_sql}; delete from {spec.stage}"
         cursor.execute(statement)
-        source = RowFeed(feed.text(rows))
-        cursor.copy_expert(copy, source)
-        if source.error is not None:
-            raise source.error
+        for piece in feed.pieces(rows):  # complete before it goes over: whoever makes rows may ask the database
+            cursor.copy_expert(copy, io.BytesIO(piece))
         if feed.count > 1_000:
             statement = f"analyze {spec.stage}"
             cursor.execute(statement)
@@ -88,17 +64,18 @@ class _Feed:
         self.columns = [by_name[name].target for name in fields] + [one.column for one in derived]
         self.count, self.partial = 0, False
 
-    def text(self, rows: Iterable[StagedRow]) -> Iterator[bytes]:
+    def pieces(self, rows: Iterable[StagedRow]) -> Iterator[bytes]:
         buffer = io.StringIO()
         write = csv.writer(buffer, lineterminator="\n").writerow
         for position, values in rows:
             write(self.line(position, values))
             self.count += 1
-            if self.count % LINES == 0:
+            if buffer.tell() >= PIECE:
                 yield buffer.getvalue().encode()
                 buffer.seek(0)
                 buffer.truncate()
-        yield buffer.getvalue().encode()
+        if buffer.tell():
+            yield buffer.getvalue().encode()
 
     def line(self, position: int, values: Sequence[Any]) -> list[Any]:
         given, row = self.full, list(values)

@@ -51,6 +51,14 @@ def test_a_file_is_kept_in_pieces_and_counted(as_acme: Any) -> None:
     assert b"".join(import_chunks(import_id=row.pk)) == body
 
 
+def test_a_file_of_several_pieces_is_loaded_to_its_end(as_acme: Any) -> None:
+    row = receive(b"name,city\n" + b"".join(b"Company %d,%s\n" % (n, b"x" * 100) for n in range(12_000)))
+    assert ImportChunk.objects.count() == 2
+    import_start(import_id=row.pk, mapping=None, skip_invalid=False, actor=ACTOR, now=NOON)
+    assert import_run(import_id=row.pk, mapped=False, now=NOON, tell=lambda done: None)["created"] == 12_000
+    assert Account.objects.filter(city="x" * 100).count() == 12_000
+
+
 def test_a_file_is_loaded_once_and_then_forgotten(as_acme: Any) -> None:
     row = receive(b"name\nA\n")
     with pytest.raises(MappingInvalid):
