@@ -97,7 +97,7 @@ class RulesForm(forms.Form):
     fit_gate = forms.DecimalField(
         label=gettext_lazy("Fit needed"), min_value=Decimal(0), max_value=Decimal(100), decimal_places=3, localize=True
     )
-    exit_percent = forms.IntegerField(label=gettext_lazy("Stays down to, % of that"), min_value=1, max_value=100)
+    exit_percent = forms.IntegerField(label=gettext_lazy("Stays qualified down to, %"), min_value=1, max_value=100)
     act_now_days = forms.IntegerField(
         label=gettext_lazy("An act-now event qualifies for, days"), min_value=1, max_value=LONGEST_WINDOW
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import django_tables2 as tables
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from common.formats import score_text
+from common.formats import number_text, score_text
 from common.tables import DataTable, DayColumn, NameColumn, NumberColumn
 from engagement.models import QualifiedSpell
 from engagement.templatetags.engagement import spell_words
@@ -26,7 +28,7 @@ class SpellTable(DataTable):
     left_at = DayColumn(verbose_name=gettext_lazy("Left"), default="–")
     left_points_milli = NumberColumn(verbose_name=gettext_lazy("Points when left"), default="–")
     entry_rules_number = NumberColumn(verbose_name=gettext_lazy("Rules"))
-    why = tables.Column(verbose_name=gettext_lazy("Why"), empty_values=())
+    why = tables.Column(verbose_name=gettext_lazy("Why"), empty_values=(), attrs={"td": {"class": "cell-wide"}})
     sortable = ()
 
     def render_why(self, record: QualifiedSpell) -> str:
@@ -61,7 +63,8 @@ class SpellTable(DataTable):
         """Points, for a file."""
         return value / 1000
 
-    def render_entry_rules_number(self, record: QualifiedSpell) -> str:
+    def render_entry_rules_number(self, record: QualifiedSpell) -> SafeString:
         """The version it entered under, and the one it left under."""
         numbers = dict.fromkeys(n for n in (record.entry_rules_number, record.left_rules_number) if n)
-        return " → ".join(str(number) for number in numbers)
+        arrow = format_html(' <span class="arrow">{}</span> ', "→")
+        return format_html_join(arrow, "{}", ((number_text(number),) for number in numbers))

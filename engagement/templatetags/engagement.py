@@ -65,7 +65,7 @@ def people_bars(people: Sequence[tuple[str, int]]) -> SafeString:
 def need_label(need: Need, person_points_milli: int) -> str:
     """This function will name one thing that qualification asks for."""
     if need.what == "points":
-        return _("Depth")
+        return _("Points")
     if need.what == "people":
         return _("People with %(points)s points") % {"points": score_text(person_points_milli)}
     return _("Fit")
@@ -96,7 +96,7 @@ def need_short(need: Need) -> str:
 def spell_words(spell: QualifiedSpell) -> str:
     """This function will say why a spell began and, when it is over, why it ended."""
     began = {
-        Entry.DEPTH_AND_BREADTH: _("deep and broad enough"),
+        Entry.DEPTH_AND_BREADTH: _("enough points from enough people"),
         Entry.ACT_NOW: _("an event that called for action"),
     }[Entry(spell.entry_cause)]
     if not spell.left_cause:

@@ -104,7 +104,7 @@ def test_a_qualified_account_shows_its_spell_and_what_it_needs_to_stay(login, ho
     view = page.context["view"]
     assert view.is_qualified
     assert [(need.what, need.need) for need in view.needs] == [("points", 70_000), ("people", 2), ("fit", 45_000)]
-    assert "deep and broad enough" in page.content.decode()
+    assert "enough points from enough people" in page.content.decode()
 
 
 def test_an_account_without_events_says_so(login, hooli):
@@ -255,7 +255,7 @@ def test_who_entered_and_who_left_is_listed_with_dates_and_causes(login, hooli, 
     url = f"{rep.base}/sessions/qualified/"
 
     page = rep.get(url).content.decode()
-    assert "Hooli" in page and "deep and broad enough; then its points faded" in page
+    assert "Hooli" in page and "enough points from enough people; then its points faded" in page
     assert "Nothing matches" in rep.get(f"{url}?state=qualified").content.decode()
     later = (now + timedelta(days=61)).date().isoformat()
     assert "Hooli" in rep.get(f"{url}?state=not_qualified&since={now.date().isoformat()}").content.decode()
