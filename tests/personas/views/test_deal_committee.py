@@ -33,7 +33,7 @@ def test_a_person_is_seated_changed_and_taken_off_a_deal_alone(deal, login):
     answer = client.post(url, {"buying_role": "champion", "stance": "supporter"})
     assert (answer.status_code, answer["Location"]) == (302, base(client, deal))
     assert CommitteeSeat.objects.get().deal == deal
-    assert "for the deal Big one" in client.get(url).content.decode()
+    assert "for the deal <bdi>Big one</bdi>" in client.get(url).content.decode()
 
     assert client.post(f"{url}remove/")["Location"] == base(client, deal)
     assert not CommitteeSeat.objects.exists()
