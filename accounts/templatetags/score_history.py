@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.domain.icp_facts import CUSTOM, DEAL_CUSTOM, FactRead, fact_ages, fact_split
+from accounts.domain.icp_facts import CUSTOM, DEAL_CUSTOM, SIGNAL, FactRead, fact_ages, fact_split
 from accounts.selectors.score_news import News
 from accounts.selectors.score_pages import HistoryPage
 from accounts.templatetags.icp import fact_label, milli_text, value_text
@@ -85,8 +85,10 @@ def news_text(news: News, currency: str) -> SafeString:
         old, new = (_raw_text(news.read, value, currency) for value in (news.old, news.new))
         told = format_html('{}: <bdi>{}</bdi> <span class="arrow">→</span> <bdi>{}</bdi>', label, old, new)
         return format_html("{} {}", told, _("(wrong before)")) if news.is_correction else told
-    if news.kind == "signal":
-        return format_html("{}", label)
+    if news.kind == "signal":  # one of several perhaps: only the last of them is the newest
+        family, name = fact_split(news.read.key)
+        signal = _("Signal: %(name)s") % {"name": name.replace("_", " ")} if family == SIGNAL else label
+        return format_html("{}", signal)
     return format_html("{}: <bdi>{}</bdi>", label, _raw_text(news.read, news.new, currency))
 
 

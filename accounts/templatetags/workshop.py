@@ -201,7 +201,7 @@ def lift_text(lift: float) -> str:
 @register.filter
 def p_text(p: float) -> str:
     """This function will write a p with three decimals, or that it is smaller."""
-    return _("< 0.001") if p < 0.001 else number_text(Decimal(str(p)), 3)
+    return f"< {number_text(Decimal('0.001'), 3)}" if p < 0.001 else number_text(Decimal(str(p)), 3)
 
 
 @register.filter

@@ -29,7 +29,7 @@ def news(kind: str, key: str, fact_kind: FactKind, old: Any, new: Any) -> News:
             news("fact", "deal.age_days", FactKind.INT, None, "2026-05-01"),
             "Age of the deal: <bdi>unknown</bdi> → <bdi>2026-05-01</bdi>",
         ),
-        (news("signal", "signal.visit", FactKind.DAYS, None, None), "Newest signal: visit"),
+        (news("signal", "signal.visit", FactKind.DAYS, None, None), "Signal: visit"),
         (news("rating", "rating.sales", FactKind.INT, None, 4000), "Rating by Sales: <bdi>4 of 5</bdi>"),
     ],
 )
