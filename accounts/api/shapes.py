@@ -61,7 +61,7 @@ class FactsIn(StrictSerializer):
         """
         if not isinstance(data, dict):
             raise ValidationError({"non_field_errors": [ErrorDetail("A record is a JSON object.", code="invalid")]})
-        beside = (SOURCE_FIELD, CORRECTION) if CORRECTION in self.fields else (SOURCE_FIELD,)
+        beside = (SOURCE_FIELD, CORRECTION) if self.facts in CORRECTED else (SOURCE_FIELD,)
         given = {name: value for name, value in data.items() if name not in beside}
         values, problems = record_read(self.facts, given)
         errors = {str(one.column): [ErrorDetail(one.detail, code=one.code)] for one in problems}
