@@ -27,7 +27,9 @@ COLUMNS = writers(ACCOUNT)
 
 class _AccountOut(FactsOut):
     def shared(self, rows: list[Any]) -> dict[int, dict[str, Any]]:
-        """Read the standings of all rows."""
+        """Read the standings of all rows; what is stored by this very request has none yet."""
+        if self.context.get("is_new"):
+            return {row.pk: {} for row in rows}
         return account_standings([row.pk for row in rows])
 
     def row(self, row: Any, shared: dict[int, dict[str, Any]]) -> dict[str, Any]:

@@ -70,7 +70,10 @@ class ResourceView(ViewSetMixin, ApiView):
     action: str
 
     def rows(self) -> QuerySet[Any]:
-        """Return the readable rows of the workspace, with what ``out`` needs joined: a selector."""
+        """Return the readable rows of the workspace, with what ``out`` needs joined: a selector.
+
+        ``out`` is told in its context whether the row ``is_new``: stored by this request, so nothing refers to it yet.
+        """
         raise NotImplementedError
 
     def filtered(self, rows: QuerySet[Any], given: Mapping[str, Any]) -> QuerySet[Any]:
@@ -229,18 +232,20 @@ class ResourceView(ViewSetMixin, ApiView):
             )
         if self.action == "create" and outcome.status != CREATED:
             raise duplicate()
-        response = self._answer(request, self._found({"id": outcome.id}), status=status)
+        row = self._found({"id": outcome.id})
+        response = self._answer(request, row, status=status, is_new=outcome.status == CREATED)
         if status == 201:
             response["Location"] = f"{request.path.rpartition('/by-external-id/')[0] or request.path}/{outcome.id}"
         return response
 
-    def _shown(self, rows: Sequence[Any]) -> Any:
-        return self.out(rows, many=True, context={"request": self.request}).data
+    def _shown(self, rows: Sequence[Any], *, is_new: bool = False) -> Any:
+        return self.out(rows, many=True, context={"request": self.request, "is_new": is_new}).data
 
-    def _answer(self, request: Request, row: Any, *, status: int = 200) -> Response:
+    def _answer(self, request: Request, row: Any, *, status: int = 200, is_new: bool = False) -> Response:
         if request.method == "GET" and is_known(request, row):
             return Response(status=304, headers={"ETag": etag_of(row)})
-        return Response(self._shown([row])[0], status=status, headers={"ETag": etag_of(row)})
+        shown = self._shown([row], is_new=is_new)[0]
+        return Response(shown, status=status, headers={"ETag": etag_of(row)})
 
 
 def duplicate() -> ProblemError:
