@@ -4,7 +4,7 @@ After ``CreateModel`` of a tenant model write ``TenantTable("Account")``; for a 
 table write ``TenantKey("Account", "parent")``. ``TenantTable`` emits everything the house asks of a tenant table: a
 composite foreign key (and its index) for each same-tenant key, ``UNIQUE (tenant_id, id)`` on every table that such a
 key points at (only there: it is one more index to write), the foreign key to the tenant where no other key leads there,
-``ENABLE`` and ``FORCE`` row-level security, and the one policy. When two tables of one migration point at each other,
+``ENABLE`` and ``FORCE`` row-level security, the one policy, and how often the planner looks at the table. When two tables of one migration point at each other,
 or a key points at a table created later, put the ``TenantTable`` operations at the end of the migration.
 """
 
@@ -28,6 +28,10 @@ do $$ begin
     end if;
 end $$
 """
+
+# By the tenth of a table that PostgreSQL waits for otherwise, a workspace may grow for months beside large ones while
+# one row is expected of it, and its lists are joined row by row.
+_ANALYSED = "autovacuum_analyze_threshold = 5000, autovacuum_analyze_scale_factor = 0"
 
 # before the first key that points at a table, never twice
 _UNIQUE = """
@@ -115,6 +119,7 @@ class TenantTable(Operation):
             f"with check (tenant_id = (select app_tenant()))"
         )
         schema_editor.execute(_HOUSE_POLICY.format(table=table))
+        schema_editor.execute(f'alter table "{table}" set ({_ANALYSED})')
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
@@ -122,6 +127,9 @@ class TenantTable(Operation):
         """Take the policy and the composite keys away again."""
         model = from_state.apps.get_model(app_label, self.name)
         table = model._meta.db_table
+        schema_editor.execute(
+            f'alter table "{table}" reset (autovacuum_analyze_threshold, autovacuum_analyze_scale_factor)'
+        )
         schema_editor.execute(f'drop policy tenant on "{table}"')
         schema_editor.execute(f'drop policy if exists house on "{table}"')
         schema_editor.execute(f'alter table "{table}" no force row level security')
