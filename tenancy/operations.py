@@ -4,8 +4,9 @@ After ``CreateModel`` of a tenant model write ``TenantTable("Account")``; for a 
 table write ``TenantKey("Account", "parent")``. ``TenantTable`` emits everything the house asks of a tenant table: a
 composite foreign key (and its index) for each same-tenant key, ``UNIQUE (tenant_id, id)`` on every table that such a
 key points at (only there: it is one more index to write), the foreign key to the tenant where no other key leads there,
-``ENABLE`` and ``FORCE`` row-level security, the one policy, and how often the planner looks at the table. When two tables of one migration point at each other,
-or a key points at a table created later, put the ``TenantTable`` operations at the end of the migration.
+``ENABLE`` and ``FORCE`` row-level security, the one policy, and how often the planner looks at the table. When two
+tables of one migration point at each other, or a key points at a table created later, put the ``TenantTable``
+operations at the end of the migration.
 """
 
 from __future__ import annotations
