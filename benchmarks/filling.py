@@ -171,6 +171,17 @@ def tier(tenant: Any) -> None:
         tiers_run(now=timezone.now())
 
 
+def tier_follow(tenant: Any) -> None:
+    """This function will have the tiers follow the time, as every night."""
+    from django.utils import timezone
+
+    from tenancy.context import tenant_atomic
+    from tiers.services.run import tiers_follow
+
+    with tenant_atomic(tenant.pk):
+        tiers_follow(changed=(), now=timezone.now())
+
+
 def _cursor() -> Any:
     """The driver's own cursor inside Django's, which knows COPY and leaves ``%`` alone where nothing is given."""
     from django.db import connection

@@ -1,10 +1,10 @@
 """What many small workspaces cost beside one large one: ``make bench ARGS=many_tenants``.
 
 1,000 workspaces of 1,000 accounts against one of as many accounts as all of them, in the same database: scoring
-everybody, scoring again when nothing changed, a first tier run, another one, and the first page of the account list in
-one workspace. Limits: twice what the large workspace costs in the same run, and 10 ms of CPU a workspace for its own
-statements (some twenty, with their plans and commits); for the page three times. What is more is plans made for its
-large neighbour's rows.
+everybody, scoring again when nothing changed, a first tier run, judging everybody again, the nightly run, and the first
+page of the account list in one workspace. Limits: twice what the large workspace costs in the same run, and 10 ms of
+CPU a workspace for its own statements (some twenty, with their plans and commits); for the page three times. What is
+more is plans made for its large neighbour's rows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.filling import LOGIN, PASSWORD, accounts_fill, score, tenant_make, tier
+from benchmarks.filling import LOGIN, PASSWORD, accounts_fill, score, tenant_make, tier, tier_follow
 from benchmarks.harness import Bench, Usage, accounts_wanted, bench_stack, metered, report
 from benchmarks.site import Connection, load, serving
 
@@ -58,7 +58,8 @@ def measured(bench: Bench, slugs: list[str], *, each: int) -> dict[str, Usage]:
         ("score everybody", score),
         ("score again, nothing changed", score),
         ("first tier run", tier),
-        ("tier run, nothing changed", tier),
+        ("every account judged again", tier),
+        ("nightly tier run, nothing changed", tier_follow),
     ):
         used[work] = in_all(bench, made, do)
         bench.vacuum()
