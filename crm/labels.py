@@ -101,6 +101,12 @@ FIELDS: dict[str, Promise] = {
     "outcome": _("Outcome"),
     "duration_minutes": _("Minutes"),
     "asset": _("Asset"),
+    "contact_external_ids": _("Keys of the contacts"),
+    "next_step": _("Next step"),
+    "next_step_on": _("Next step on"),
+    "custom": _("Own fields"),
+    "contacts": _("Contacts"),
+    "payload": _("Content"),
 }
 
 

@@ -21,10 +21,12 @@ from crm.domain.rowmap import RowMapper
 from crm.domain.table import READ_THROUGH, ReadOptions, table_open
 from crm.models import Import
 from crm.selectors.imports import import_chunks, mapping_known
+from metrics.selectors.ledger import currencies_without_rate
 from personas.selectors.personas import persona_words
 
 CHECKED = 20_000  # rows read through the mapping, each time somebody looks
 SHOWN = 20
+CONVERTED = ("deals", "spend")  # kinds whose amounts metrics turn into the workspace's currency
 REFUSED = 12  # different values of a column that are told when they cannot be read
 
 
@@ -44,6 +46,7 @@ class Preview:
     """What a page shows of a file before it is loaded. ``problem``: it cannot be read; ``faults``: of the mapping.
 
     ``is_whole``: ``looked_at`` counts every row of the file, so what is said of them is said of all.
+    ``unrated``: currencies of amounts that metrics would miss, for want of an exchange rate.
     """
 
     mapping: dict[str, Any]
@@ -56,6 +59,7 @@ class Preview:
     hints: list[Problem] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
     problem: Problem | None = None
+    unrated: list[str] = field(default_factory=list)
     format: str = ""
     encoding: str = ""
 
@@ -103,7 +107,8 @@ def import_preview(row: Import, mapping: dict[str, Any] | None, *, currency: str
         for name in facts.required
         if name not in mapper.fields
     ]
-    _rows_look(preview, mapper, sample, row.kind)
+    met_currencies = _rows_look(preview, mapper, sample, row.kind)
+    preview.unrated = currencies_without_rate(met_currencies if row.kind in CONVERTED else (), home=currency)
     return preview
 
 
@@ -124,15 +129,21 @@ def _with_currency(mapping: dict[str, Any], kind: str, currency: str) -> dict[st
     return {**mapping, "fields": fields}
 
 
-def _rows_look(preview: Preview, mapper: RowMapper, sample: Sequence[Any], kind: str) -> None:
+def _rows_look(preview: Preview, mapper: RowMapper, sample: Sequence[Any], kind: str) -> set[str]:
+    """Note what the rows would become and what is wrong with them, and return the currencies of their amounts."""
     by_name = facts_of(kind).by_name
     preview.fields = list(mapper.fields)
     columns = {column.name.strip(): (place, column) for place, column in enumerate(preview.columns)}
+    amounts = [place for place, name in enumerate(mapper.fields) if by_name[name].kind is Kind.MONEY]
+    currency = mapper.fields.index("currency") if amounts and "currency" in mapper.fields else None
+    currencies: set[str] = set()
     known = persona_words() if "persona" in mapper.fields else frozenset()
     for number, row in enumerate(sample):
         values, problems = mapper.read(row)
         problems += _persona_look(mapper, row[0], values, known)
         preview.bad_rows += bool(problems)
+        if currency is not None and values[currency] and any(isinstance(values[place], int) for place in amounts):
+            currencies.add(values[currency])
         for problem in problems:
             if found := columns.get(str(problem.column).strip()):
                 _fault_count(found[1], row[1][found[0]], problem)
@@ -143,6 +154,7 @@ def _rows_look(preview: Preview, mapper: RowMapper, sample: Sequence[Any], kind:
                 for name, value in zip(mapper.fields, values, strict=True)
             ]
             preview.rows.append((row[0], shown))
+    return currencies
 
 
 def _persona_look(mapper: RowMapper, line: int, values: Sequence[Any], known: frozenset[str]) -> list[Problem]:

@@ -55,6 +55,7 @@ def company_matching(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "entries": [_entry(row, offered[row.pk]) for row in page.rows],
+        "keyed": {one.pk for found in offered.values() for one in found if one.external_id != str(one.public_id)},
         "source": source,
         "sources": sources if len(sources) > 1 or source else [],
         "file": page.rows[0].imported if import_id and page.rows else None,

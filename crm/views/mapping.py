@@ -110,6 +110,7 @@ def _context(row: Import, preview: Preview, *, skips: bool) -> dict[str, Any]:
         "may_name_encoding": preview.problem is not None and preview.problem.code in OF_ENCODING,
         "faults": [_mapping_fault(fault) for fault in preview.faults],
         "hints": [_hint(hint) for hint in preview.hints],
+        "unrated": ", ".join(preview.unrated),
         "skips": skips,
         "mapping_json": json.dumps(preview.mapping, ensure_ascii=False, indent=2),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,15 @@ def rate_list() -> QuerySet[ExchangeRate]:
     """This function will list the rates by currency, the newest first."""
     found: QuerySet[ExchangeRate] = ExchangeRate.objects.order_by("currency", "-valid_on")
     return found
+
+
+def currencies_without_rate(currencies: Iterable[str], *, home: str) -> list[str]:
+    """This function will return, sorted, those of ``currencies`` whose amounts no stored rate converts."""
+    foreign = set(currencies) - {home}
+    if not foreign:
+        return []
+    known = ExchangeRate.objects.filter(currency__in=foreign).values_list("currency", flat=True)
+    return sorted(foreign - set(known))
 
 
 def target_list() -> QuerySet[Target]:

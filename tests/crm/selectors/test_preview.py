@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.domain.values import Kind
 from crm.domain.mapping import header_digest
 from crm.models import FieldMap, Import, ImportChunk
 from crm.selectors.preview import import_preview, shown_value
+from metrics.models import ExchangeRate
 from personas.services import starter_personas_create
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,11 @@ def test_values_are_shown_as_stored() -> None:
     assert shown_value(Kind.LIST, ["a", "b"]) == "a, b"
     assert shown_value(Kind.OBJECT, {"a": 1}) == "a: 1"
     assert shown_value(Kind.TEXT, None) == ""
+
+
+def test_a_currency_without_rate_is_told_where_metrics_would_miss_its_amounts(as_acme: Any) -> None:
+    ExchangeRate.objects.create(currency="CHF", valid_on=date(2024, 1, 1), rate=Decimal("1.04"))
+    body = b"id,amount,currency\n1,5,USD\n2,6,CHF\n3,7,EUR\n4,,HUF\n5,8,GBP\n6,9,USD\n"
+    assert import_preview(kept(body, kind="deals"), None, currency="EUR").unrated == ["GBP", "USD"]
+    accounts = b"name,revenue,currency\nA,5,USD\n"
+    assert import_preview(kept(accounts), None, currency="EUR").unrated == []  # compared as it stands, never converted

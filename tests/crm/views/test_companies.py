@@ -37,6 +37,14 @@ def test_the_import_says_what_waits_and_leads_to_the_choice(client: Any) -> None
     assert "file.csv" in narrowed and "Oslo" in narrowed and "Paris" in narrowed
 
 
+def test_accounts_of_one_name_are_told_apart_by_their_keys_and_one_without_key_shows_none(client: Any) -> None:
+    keyless = Account.objects.get(external_id="t1")
+    keyless.external_id = str(keyless.public_id)
+    keyless.save()
+    page = client.get(client.page).content.decode()
+    assert "<bdi>t0</bdi>" in page and f"<bdi>{keyless.public_id}</bdi>" not in page
+
+
 def test_an_account_is_chosen_and_the_row_is_loaded(client: Any) -> None:
     waiting, account = WaitingRow.objects.get(), Account.objects.get(external_id="t1")
     nothing = client.post(client.page, {"chosen": waiting.public_id}, follow=True).content.decode()

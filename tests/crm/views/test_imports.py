@@ -164,6 +164,16 @@ def test_the_preview_speaks_of_the_rows_it_has_read(as_acme: Any, login: Any) ->
     assert "Not understood in this column: <bdi>Atlantis</bdi> · <bdi>Lemuria</bdi>" in page
 
 
+def test_the_preview_leads_to_the_rates_where_a_currency_has_none(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    page = upload(client, b"id,amount\n1,5\n", kind="deals")["Location"]
+    assert "no exchange rate" not in client.get(page).content.decode()
+    header, inputs = ["id", "amount"], {"c0_target": "external_id", "c1_target": "amount", "k0_field": "currency"}
+    told = mapped(client, Import.objects.get(), header, **inputs, k0_value="USD").content.decode()
+    assert "There is no exchange rate for USD" in told
+    assert f'href="{client.base}/metrics/rates/"' in told
+
+
 def test_rows_that_gave_way_stand_on_the_page_and_a_second_load_says_that_nothing_changed(
     as_acme: Any, login: Any
 ) -> None:
@@ -233,11 +243,11 @@ def test_a_rep_sees_imports_but_cannot_load(as_acme: Any, login: Any) -> None:
 def test_waiting_deals_are_matched_one_by_one_and_all_of_a_name(as_acme: Any, login: Any) -> None:
     client = login("manager")
     account = AccountFactory(name="Known Ltd", name_key="known")
-    alone = DealFactory(account=None)
+    alone = DealFactory(account=None, products=None)
     DealFactory.create_batch(2, account=None, account_ref="Unknown GmbH")
     url = f"{client.base}/imports/unassigned/"
     page = client.get(url).content.decode()
-    assert "Unknown GmbH" in page and "2 deals" in page
+    assert "Unknown GmbH" in page and "2 deals" in page and "None" not in page
     assert f"{client.base}/accounts/deals/{alone.public_id}/score/" in page
     public_id = Deal.objects.values_list("public_id", flat=True).get(pk=alone.pk)
     client.post(url, {"account": "known", "chosen": [str(public_id)]})

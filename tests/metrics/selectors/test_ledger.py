@@ -7,7 +7,14 @@ from uuid import uuid4
 import pytest
 
 from metrics.models import Target
-from metrics.selectors.ledger import rate_list, spend_find, spend_list, spend_totals, target_list
+from metrics.selectors.ledger import (
+    currencies_without_rate,
+    rate_list,
+    spend_find,
+    spend_list,
+    spend_totals,
+    target_list,
+)
 from tenancy.context import tenant_context
 from tests.metrics.factories import RateFactory, SpendFactory
 from tests.metrics.selectors.asking import day
@@ -67,3 +74,10 @@ def test_rates_are_listed_by_currency_and_targets_by_month_the_newest_first(as_a
 
     assert [(rate.currency, rate.valid_on.month) for rate in rate_list()] == [("GBP", 1), ("USD", 2), ("USD", 1)]
     assert [target.month.month for target in target_list()] == [3, 2, 1]
+
+
+def test_currencies_without_any_rate_are_told_and_the_workspace_s_own_needs_none(as_acme):
+    RateFactory(currency="USD")
+
+    assert currencies_without_rate({"USD", "HUF", "CHF", "EUR"}, home="EUR") == ["CHF", "HUF"]
+    assert currencies_without_rate(set(), home="EUR") == []
