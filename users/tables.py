@@ -56,7 +56,9 @@ class AuditTable(DataTable):
     def render_detail(self, value: dict[str, Any]) -> SafeString:
         """Show what the action recorded, a word and its value each."""
         return format_html_join(
-            " ", '<span class="muted">{}</span> <bdi>{}</bdi>', ((key, str(part)) for key, part in value.items())
+            " · ",
+            '<bdi><span class="muted">{}</span> <bdi>{}</bdi></bdi>',
+            ((key, ", ".join(map(str, part)) if isinstance(part, list) else str(part)) for key, part in value.items()),
         )
 
     def value_detail(self, value: dict[str, Any]) -> str:

@@ -30,6 +30,17 @@ def test_the_log_shows_this_workspaces_rows(login, entries):
     assert "greta@globex.test" not in page and "secret.act" not in page
 
 
+def test_each_word_of_the_detail_stays_with_its_value(login, acme):
+    with tenant_context(acme.pk):
+        audit_append(
+            actor=Actor("user", "1", "rita@acme.test"), action="seat.set", detail={"deal": "D-1", "fields": ["a", "b"]}
+        )
+    page = login("admin").get(PATH).content.decode()
+
+    assert '<bdi><span class="muted">deal</span> <bdi>D-1</bdi></bdi> · ' in page
+    assert '<span class="muted">fields</span> <bdi>a, b</bdi>' in page
+
+
 def test_the_log_can_be_filtered_through_the_address(login, entries):
     client = login("admin")
 
