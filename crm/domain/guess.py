@@ -27,6 +27,8 @@ DATES = (
     "%Y%m%d",
 )
 NOT_TEXT = frozenset({Kind.MONEY, Kind.PERCENT, Kind.INTEGER, Kind.DATE, Kind.INSTANT})
+NOT_DIGITS = re.compile(r"[^\d.,]")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # one separator that may group or begin the fraction
 MILLIONS = re.compile(r"\(\s*[^)]*\bM\s*\)|_M$|\bmillions?\b|\bmio\b|\$M\b", re.IGNORECASE)
 
 
@@ -106,9 +108,7 @@ def _rule_guess(field: Field, column: str, cells: list[str], met: Sequence[str])
     if field.kind is Kind.COUNTRY:
         rule["format"] = "country_name"
     elif field.kind in (Kind.MONEY, Kind.PERCENT, Kind.INTEGER):
-        form = {Kind.MONEY: "money", Kind.PERCENT: "percent", Kind.INTEGER: "integer"}[field.kind]
-        if not _reads(field, "", cells) and _reads(field, form, cells):
-            rule["format"] = form
+        rule |= _number_format(field, cells)
         if field.low is not None and field.low > 0 and "0" in cells:
             rule["empty"] = ["0"]
         if field.kind is Kind.MONEY and MILLIONS.search(column):
@@ -126,6 +126,33 @@ def _rule_guess(field: Field, column: str, cells: list[str], met: Sequence[str])
     if field.kind in NOT_TEXT and (blanks := [one for one in dict.fromkeys(cells) if one in BLANKS]):
         rule["empty"] = [*rule.get("empty", ()), *blanks]
     return rule
+
+
+def _number_format(field: Field, cells: list[str]) -> dict[str, str]:
+    """How numbers are written. Where a comma is the decimal mark every value is read so, also those that a point
+    before three digits would make a thousandth of what is meant."""
+    form = {Kind.MONEY: "money", Kind.PERCENT: "percent", Kind.INTEGER: "integer"}[field.kind]
+    with_comma = "percent:," if field.kind is Kind.PERCENT else "money:,"
+    wanted = [with_comma, form] if _has_decimal_comma(cells) else ["", form, with_comma]
+    found = next((one for one in wanted if _reads(field, one, cells)), "")
+    return {"format": found} if found else {}
+
+
+def _has_decimal_comma(cells: Iterable[str]) -> bool:
+    """Whether some values can only be read with a decimal comma, and none only with a decimal point."""
+    marks = {_decimal_mark(NOT_DIGITS.sub("", cell).strip(".,")) for cell in cells}
+    return "," in marks and "." not in marks
+
+
+def _decimal_mark(digits: str) -> str:
+    """The decimal mark of digits with separators; empty where they can be read in two ways."""
+    dots, commas = digits.count("."), digits.count(",")
+    if dots and commas:
+        return max(".,", key=digits.rfind)
+    if dots + commas > 1:  # of one kind, so they group
+        return "," if dots else "."
+    lone = dots + commas == 1 and not THOUSANDS.fullmatch(digits)
+    return ("." if dots else ",") if lone else ""
 
 
 def _words(field: Field, met: Sequence[str]) -> dict[str, str]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from accounts.domain.facts import ACCOUNT, DEAL
 from crm.domain.guess import column_hints, mapping_guess, values_met
 from personas.domain.facts import PERSON
@@ -65,6 +69,31 @@ def test_persona_and_role_are_known_and_roles_get_their_own_words() -> None:
             "buying_role": {"column": "Buying Role", "values": {"Legal & Compliance": "legal_and_compliance"}},
         },
     }
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "rule"),
+    [
+        ("revenue", ["1.500.000", "500.000", "12.000"], {"format": "money:,"}),  # a point that groups groups everywhere
+        ("revenue", ["36.900,00 €", "1.234"], {"format": "money:,"}),
+        ("revenue", ["12,5", *["500.000"] * 30], {"format": "money:,"}),
+        ("revenue", ["0,125", "1,234"], {"format": "money:,"}),
+        ("revenue", ["1,500,000", "500,000", "$12"], {"format": "money"}),
+        ("revenue", ["12,5", "12.5"], {"format": "money"}),  # written in two ways, so each as it stands
+        ("revenue", ["500.000", "12.5"], {}),
+        ("revenue", ["500.000", "750.000"], {}),
+        ("growth", ["12,5 %", "1,234 %"], {"format": "percent:,"}),
+        ("growth", ["1,234 %", "12.5"], {"format": "percent"}),
+        ("employees", ["1.500", "12.000"], {"format": "money:,"}),
+        ("employees", ["1,500", "12"], {"format": "integer"}),
+        ("employees", ["1500", "12"], {}),
+    ],
+)
+def test_a_decimal_comma_is_known_by_the_values_that_can_be_read_in_one_way_only(
+    header: str, cells: list[str], rule: dict[str, Any]
+) -> None:
+    fields = mapping_guess(ACCOUNT, ["name", header], [["A", cell] for cell in cells])["fields"]
+    assert fields.pop("name") and list(fields.values()) == [{"column": header, **rule}]
 
 
 def test_marks_for_nothing_count_as_blank_where_numbers_and_days_stand() -> None:
