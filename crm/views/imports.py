@@ -118,6 +118,7 @@ def import_result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **_entry(row),
         "job": job,
         "is_open": is_open,
+        "next_try": job.available_at if is_open and job and job.state == Job.State.QUEUED and job.last_error else None,
         "has_died": not is_open and row.status == Import.Status.QUEUED,
         "issues": issues[:100],
         "has_more": len(issues) > 100,

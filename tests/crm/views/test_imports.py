@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Account, Deal
 from crm.models import FieldMap, Import, ImportChunk
+from outbox.models import Job
 from outbox.selectors import job_get
 from outbox.services import outbox_drain
 from tests.factories import AccountFactory, DealFactory
@@ -221,6 +223,19 @@ def test_an_import_that_waits_says_what_to_do(as_acme: Any, login: Any) -> None:
     assert detail.status_code == 200
     assert "waits for somebody to say what its columns mean" in detail.content.decode()
     assert "Say what its columns mean" not in rep.get(f"{rep.base}/imports/").content.decode()
+
+
+def test_an_import_whose_last_try_failed_says_so_and_when_the_next_one_is(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    upload(client, b"name\nA\n")
+    page = mapped(client, Import.objects.get(), ["name"], c0_target="name", action="start")["Location"]
+    assert "last try" not in client.get(page).content.decode()
+    Job.objects.filter(kind="crm.import").update(
+        attempts=1, last_error="OperationalError: gone", available_at=datetime(2031, 5, 1, 12, 30, tzinfo=UTC)
+    )
+    told = client.get(page).content.decode()
+    assert "The last try could not be finished" in told and "OperationalError: gone" in told
+    assert "The next one begins at May 1, 2031" in told
 
 
 def test_a_queued_import_can_be_cancelled(as_acme: Any, login: Any) -> None:
