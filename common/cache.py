@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -17,6 +19,18 @@ MOST_OWED = 10_000
 AWAY: Any = object()
 TRIES = "allauth:rl:"  # how the keys begin under which tries at signing in are counted
 MOST_TRIES = 10_000
+
+
+class KeptClient(RedisCacheClient):
+    """Asks by one client of Valkey's; Django makes another for every question, which takes longer than the question."""
+
+    @cached_property
+    def _kept(self) -> Redis:
+        return super().get_client()
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        """Return the client."""
+        return self._kept
 
 
 class PatientCache(RedisCache):
@@ -37,6 +51,7 @@ class PatientCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
+        self._class = KeptClient
         self._tries = LocMemCache("tries", {"OPTIONS": {"MAX_ENTRIES": MOST_TRIES}})
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:

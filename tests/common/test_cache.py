@@ -56,6 +56,11 @@ def test_a_cache_that_is_away_answers_like_an_empty_one(ask: Callable[[PatientCa
     assert ask(cache()) == answer, "nobody asks again at once"
 
 
+def test_a_cache_asks_by_one_client() -> None:
+    found = cache()._cache
+    assert found.get_client("k") is found.get_client("j", write=True)
+
+
 def test_a_cache_that_is_there_keeps_and_forgets() -> None:
     found = cache()
     found.set("k", 1)
