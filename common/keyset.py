@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,11 +22,18 @@ from common.text import UNSTORABLE
 
 @dataclass(frozen=True)
 class Phase:
-    """Part of a list: its rows, the columns of its total order (name, descending) and the column of the wanted key."""
+    """Part of a list: how its rows are asked for, the columns of its total order (name, descending) and the column of
+    the wanted key.
+    """
 
-    rows: QuerySet[Any]
+    make: Callable[[], QuerySet[Any]]
     order: tuple[tuple[str, bool], ...]
     key: str
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """The rows, made when the list comes to them: most pages end before the last phase."""
+        return self.make()
 
 
 @dataclass(frozen=True)

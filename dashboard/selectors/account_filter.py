@@ -81,19 +81,29 @@ def account_phases(wanted: AccountFilter, *, sort: str, profile_id: int | None, 
     (``search_ids``, ``tierless_ids``).
     """
     column, descending = sort.removeprefix("-"), sort.startswith("-")
+
+    def accounts(narrowed: Any) -> QuerySet[Account]:
+        rows: QuerySet[Account] = Account.objects.filter(_query(wanted, "", found, profile_id))
+        return rows.filter(narrowed)
+
+    def scored() -> QuerySet[FitScore]:
+        return FitScore.objects.filter(_query(wanted, "account__", found, profile_id), profile_id=profile_id)
+
+    def unscored() -> QuerySet[Account]:
+        return accounts(~Exists(FitScore.objects.filter(account_id=OuterRef("pk"), profile_id=profile_id)))
+
+    by_id = (("id", False),)
     if column in SCORE_SORTS:
-        scores = FitScore.objects.filter(_query(wanted, "account__", found, profile_id), profile_id=profile_id)
         order = [(name, descending) for name in SORTS[column]]
-        phases = [Phase(scores, (*order, ("account_id", not descending)), "account_id")]
+        phases = [Phase(scored, (*order, ("account_id", not descending)), "account_id")]
         if wanted.score_min is None and wanted.score_max is None:
-            unscored = ~Exists(FitScore.objects.filter(account_id=OuterRef("pk"), profile_id=profile_id))
-            phases.append(_plain(wanted, found, profile_id, unscored))
+            phases.append(Phase(unscored, by_id, "id"))
         return phases
     name = SORTS[column][0]
-    known = Account.objects.filter(_query(wanted, "", found, profile_id), **{f"{name}__isnull": False})
-    phases = [Phase(known, ((name, descending), ("id", descending)), "id")]
+    known, unknown = Q(**{f"{name}__isnull": False}), Q(**{f"{name}__isnull": True})
+    phases = [Phase(lambda: accounts(known), ((name, descending), ("id", descending)), "id")]
     if Account._meta.get_field(name).null:
-        phases.append(_plain(wanted, found, profile_id, Q(**{f"{name}__isnull": True})))
+        phases.append(Phase(lambda: accounts(unknown), by_id, "id"))
     return phases
 
 
@@ -146,11 +156,6 @@ def tierless_ids(*, most: int = LISTED) -> list[int] | None:
         )
         found = [row[0] for row in cursor.fetchall()]
     return found if len(found) <= most else None
-
-
-def _plain(wanted: AccountFilter, found: list[int] | None, profile_id: int | None, narrowed: Any) -> Phase:
-    rows = Account.objects.filter(_query(wanted, "", found, profile_id)).filter(narrowed)
-    return Phase(rows, (("id", False),), "id")
 
 
 def _query(wanted: AccountFilter, at: str, found: list[int] | None, profile_id: int | None) -> Q:

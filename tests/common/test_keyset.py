@@ -17,8 +17,8 @@ def phases(*, descending: bool = True) -> list[Phase]:
     known = Account.objects.filter(employees__isnull=False)
     unknown = Account.objects.filter(employees=None)
     return [
-        Phase(known, (("employees", descending), ("id", descending)), "id"),
-        Phase(unknown, (("id", False),), "id"),
+        Phase(lambda: known, (("employees", descending), ("id", descending)), "id"),
+        Phase(lambda: unknown, (("id", False),), "id"),
     ]
 
 
@@ -100,7 +100,7 @@ def test_a_deep_page_reads_no_more_than_the_first(django_assert_num_queries):
 )
 def test_a_value_that_its_column_cannot_hold_is_no_place(column, value):
     AccountFactory()
-    by = [Phase(Account.objects.all(), ((column, False), ("id", False)), "id")]
+    by = [Phase(Account.objects.all, ((column, False), ("id", False)), "id")]
 
     assert cursor_read(cursor_write(0, [value, 1]), by) is None
     assert len(key_page(by, size=5, after=cursor_write(0, [value, 1])).keys) == 1

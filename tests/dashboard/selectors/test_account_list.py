@@ -66,6 +66,15 @@ def test_a_page_shows_the_score_under_the_primary_profile_and_the_tier():
     assert (row.name, row.score_milli, row.potential_milli, row.tier) == ("A", 80_000, 85_000, "Tier 1")
 
 
+def test_a_page_asks_only_for_the_phases_it_comes_to(django_assert_num_queries):
+    tiers = policy()
+    for name in "AB":
+        placed(scored(name, 80_000), tiers[0])
+
+    with django_assert_num_queries(6):  # profile; the tier and keys of those with a score; the tier and count; lines
+        assert len(page(AccountFilter(tier=tiers[0].key), size=1).rows) == 1
+
+
 def test_without_a_profile_the_accounts_are_listed_unscored():
     scored("A", None)
 
