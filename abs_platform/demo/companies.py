@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -120,7 +121,18 @@ def people_make(rng: Random, company: Company) -> list[Record]:
     """This function will make the people we know at a company: more where it suits us, never everybody."""
     known = rng.randint(3, 6) if company.suitability > 0.55 else rng.randint(0, 3)
     personas = rng.sample(sorted(TITLES), min(known, len(TITLES)))
-    return [_person(rng, company, number, persona) for number, persona in enumerate(personas, start=1)]
+    people = [_person(rng, company, number, persona) for number, persona in enumerate(personas, start=1)]
+    return _namesakes_part(people, company.country.last)
+
+
+def _namesakes_part(people: list[Record], last_names: Sequence[str]) -> list[Record]:
+    """Two colleagues of one name could not be told apart; nothing else of the world depends on a name."""
+    taken: set[tuple[str, str]] = set()
+    for person in people:
+        while (person["first_name"], person["last_name"]) in taken:
+            person["last_name"] = last_names[(last_names.index(person["last_name"]) + 1) % len(last_names)]
+        taken.add((person["first_name"], person["last_name"]))
+    return people
 
 
 def companies_make(rng: Random, count: int, owners: list[str], today: date) -> list[Company]:

@@ -53,6 +53,11 @@ def test_keys_and_domains_are_given_once():
     assert len({account["domain"] for account in WORLD.accounts}) == 500
 
 
+def test_no_two_people_of_a_company_share_a_name():
+    names = [(one["account_external_id"], one["first_name"], one["last_name"]) for one in WORLD.contacts]
+    assert len(names) == len(set(names))
+
+
 def test_some_facts_are_unknown_as_in_any_crm():
     unknown = Counter(
         key for account in WORLD.accounts for key in ("employees", "annual_revenue") if key not in account
