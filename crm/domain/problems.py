@@ -31,6 +31,10 @@ FILE_TEXTS: dict[str, str] = {
         "Byte {byte} (character {character} of the line, offset {offset} of the file) is not {encoding}. "
         'Name the encoding of the file in the mapping: "encoding": "cp1250", "cp1251", "cp1252" or "latin-1".'
     ),
+    "damaged_utf16": N_(
+        "The file says it is in UTF-16, but is cut off or damaged here (character {character} of the line, offset "
+        "{offset} of the file). Export it again."
+    ),
     # its shape
     "nul": N_("There is a NUL character in the text (character {character} of the line)."),
     "quote_open": N_("A quoted value begins here and is never closed (or is longer than 32,768 characters)."),

@@ -16,6 +16,7 @@ from crm.domain.problems import FileRefused, refuse
 HEAD = 65_536  # bytes looked at
 ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252", "latin-1")
 DELIMITERS = (",", ";", "\t", "|")
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MAX_UNPACKED = 256 * 1024 * 1024
 STEP = 1 << 20
 MAX_RATIO = 200  # real sheets pack 10 to 40 times
@@ -103,8 +104,10 @@ def encoding_detect(head: bytes, declared: str | None = None) -> str:
     return "utf-8"
 
 
-def text_decode(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
+def text_decode(chunks: Iterable[bytes], encoding: str, *, is_certain: bool = False) -> Iterator[str]:
     """This function will decode chunks of bytes as they come, without the byte order mark.
+
+    ``is_certain``: the file itself says what it is in, so that no other encoding would mend a fault.
 
     What comes before a fault is yielded first, so that the reader of the rows can tell the column it stands in.
 
@@ -123,7 +126,12 @@ def text_decode(chunks: Iterable[bytes], encoding: str) -> Iterator[str]:
             line, place = _advance(line, place, good)
             byte, offset = f"0x{error.object[error.start]:02X}", fed - pending + error.start
             raise refuse(
-                "undecodable", line, byte=byte, offset=offset, character=place, encoding=encoding.upper()
+                "damaged_utf16" if is_certain else "undecodable",
+                line,
+                byte=byte,
+                offset=offset,
+                character=place,
+                encoding=encoding.upper(),
             ) from error
         fed += len(chunk)
         if first and text:

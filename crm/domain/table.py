@@ -17,7 +17,16 @@ from accounts.domain.problems import Problem
 from common.text import UNSTORABLE
 from crm.domain.csv_strict import csv_records
 from crm.domain.problems import FileRefused, file_problem, refuse
-from crm.domain.sniff import HEAD, Kind, delimiter_detect, encoding_detect, kind_sniff, text_decode, xlsx_check
+from crm.domain.sniff import (
+    HEAD,
+    UTF16_MARKS,
+    Kind,
+    delimiter_detect,
+    encoding_detect,
+    kind_sniff,
+    text_decode,
+    xlsx_check,
+)
 
 MAX_COLUMNS = 1_000
 MAX_FIELD = 32_768
@@ -65,7 +74,7 @@ def table_open(chunks: Iterable[bytes], options: ReadOptions | None = None) -> T
     if kind is Kind.XLSX:
         return _xlsx_open(whole, options)
     encoding = encoding_detect(head, options.encoding)
-    text = text_decode(whole, encoding)
+    text = text_decode(whole, encoding, is_certain=head.startswith(UTF16_MARKS))
     if kind is Kind.NDJSON:
         return _ndjson_open(text, encoding, options)
     return _csv_open(text, encoding, options)

@@ -45,6 +45,8 @@ REFUSED: dict[str, tuple[bytes, str, int | None, str | None]] = {
     "duplicate header": (b"a,b,a\n1,2,3\n", "header_duplicate", 1, "3"),
     "empty header": (b"a,,b\n1,2,3\n", "header_empty", 1, "2"),
     "value under no header": (b"a,\n1,\n2,x\n", "header_value", 3, "2"),
+    "marked as utf-16 and cut": ("\ufeffa,b\n1,2\n".encode("utf-16-le")[:-1], "damaged_utf16", 2, "2"),
+    "marked as utf-16 and broken": ("\ufeffa,b\n".encode("utf-16-be") + b"\xd8\x00\x00A", "damaged_utf16", 2, "1"),
     "undecodable": ("a,b\n1,2\nxé,2\n".encode("cp1252"), "undecodable", 3, "1"),
     "undecodable in the header": ("a,é\n1,2\n".encode("cp1252"), "undecodable", 1, "2"),
     "undecodable at once": ("é,b\n1,2\n".encode("cp1252"), "undecodable", 1, "1"),
