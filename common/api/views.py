@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
+from django.db.transaction import non_atomic_requests
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,6 +27,11 @@ class ApiView(APIView):
     required_scope: ClassVar[str] = ""
     taken: Taken | None = None
     limit_headers: dict[str, str]
+
+    @non_atomic_requests
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer in the request's transaction alone: a refusal undoes all of it, so the view needs no savepoint."""
+        return super().dispatch(request, *args, **kwargs)
 
     def scope_wanted(self, request: Request) -> str:
         """Return the scope this request needs."""

@@ -107,10 +107,10 @@ def test_an_answer_about_accounts_costs_few_statements(as_acme: Any, api: Any, d
     client = api()
     send(client, "post", "", {"name": "First"})
 
-    # savepoints (4), key; stage made and emptied, copied into, keys, stored, announced, audited; row
-    with django_assert_num_queries(12):
+    # savepoint (2), key; stage made and emptied, copied into, keys, stored, announced, audited; row
+    with django_assert_num_queries(10):
         assert send(client, "post", "", {"external_id": "2", "name": "Second"}).status_code == 201
-    with django_assert_num_queries(8):  # savepoints (4), key; rows, standings, tiers
+    with django_assert_num_queries(6):  # savepoint (2), key; rows, standings, tiers
         assert len(client.get(URL).json()["results"]) == 2
 
 
