@@ -32,7 +32,7 @@ from crm.models import Import
 from crm.selectors.imports import import_get
 from crm.selectors.preview import Preview, import_preview
 from crm.sentences import problem_text
-from crm.services.imports import import_start
+from crm.services.imports import ImportBusy, import_start
 from users.permissions import requires
 from users.services import Actor
 
@@ -60,6 +60,9 @@ def import_mapping(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 actor=Actor.of_request(request),
                 now=timezone.now(),
             )
+        except ImportBusy as error:  # somebody else was faster, or a second click
+            messages.error(request, error.message)
+            return redirect("crm:detail", row.public_id)
         except AbsError as error:
             messages.error(request, error.message)
         else:

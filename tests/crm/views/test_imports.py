@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Account, Deal
 from crm.models import FieldMap, Import, ImportChunk
+from crm.services.imports import import_start
 from outbox.models import Job
 from outbox.selectors import job_get
 from outbox.services import outbox_drain
@@ -223,6 +224,25 @@ def test_an_import_that_waits_says_what_to_do(as_acme: Any, login: Any) -> None:
     assert detail.status_code == 200
     assert "waits for somebody to say what its columns mean" in detail.content.decode()
     assert "Say what its columns mean" not in rep.get(f"{rep.base}/imports/").content.decode()
+
+
+def test_who_starts_an_import_that_somebody_started_meanwhile_sees_it_run(
+    as_acme: Any, login: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = login("manager")
+    upload(client, b"name\nA\n")
+    row = Import.objects.get()
+
+    def start_twice(**how: Any) -> Import:
+        import_start(**how)
+        return import_start(**how)
+
+    monkeypatch.setattr("crm.views.mapping.import_start", start_twice)
+    answer = mapped(client, row, ["name"], c0_target="name", action="start")
+    assert (answer.status_code, answer["Location"]) == (302, f"{client.base}/imports/{row.public_id}/")
+    assert "This import was started before." in client.get(answer["Location"]).content.decode()
+    outbox_drain()
+    assert Account.objects.count() == 1
 
 
 def test_an_import_whose_last_try_failed_says_so_and_when_the_next_one_is(as_acme: Any, login: Any) -> None:
