@@ -133,26 +133,30 @@ def _number_format(field: Field, cells: list[str]) -> dict[str, str]:
     before three digits would make a thousandth of what is meant."""
     form = {Kind.MONEY: "money", Kind.PERCENT: "percent", Kind.INTEGER: "integer"}[field.kind]
     with_comma = "percent:," if field.kind is Kind.PERCENT else "money:,"
-    wanted = [with_comma, form] if _has_decimal_comma(cells) else ["", form, with_comma]
+    wanted = (
+        [with_comma, form] if _has_decimal_comma(cells, whole=field.kind is Kind.INTEGER) else ["", form, with_comma]
+    )
     found = next((one for one in wanted if _reads(field, one, cells)), "")
     return {"format": found} if found else {}
 
 
-def _has_decimal_comma(cells: Iterable[str]) -> bool:
+def _has_decimal_comma(cells: Iterable[str], *, whole: bool) -> bool:
     """Whether some values can only be read with a decimal comma, and none only with a decimal point."""
-    marks = {_decimal_mark(NOT_DIGITS.sub("", cell).strip(".,")) for cell in cells}
+    marks = {_decimal_mark(NOT_DIGITS.sub("", cell).strip(".,"), whole=whole) for cell in cells}
     return "," in marks and "." not in marks
 
 
-def _decimal_mark(digits: str) -> str:
-    """The decimal mark of digits with separators; empty where they can be read in two ways."""
+def _decimal_mark(digits: str, *, whole: bool) -> str:
+    """The decimal mark of digits with separators; empty where they can be read in two ways. ``whole``: a separator
+    before three digits groups, because there is no fraction."""
     dots, commas = digits.count("."), digits.count(",")
     if dots and commas:
         return max(".,", key=digits.rfind)
     if dots + commas > 1:  # of one kind, so they group
         return "," if dots else "."
-    lone = dots + commas == 1 and not THOUSANDS.fullmatch(digits)
-    return ("." if dots else ",") if lone else ""
+    if dots + commas == 1 and THOUSANDS.fullmatch(digits):
+        return ("," if dots else ".") if whole else ""
+    return "." if dots else "," if commas else ""
 
 
 def _words(field: Field, met: Sequence[str]) -> dict[str, str]:

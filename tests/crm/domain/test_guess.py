@@ -85,6 +85,7 @@ def test_persona_and_role_are_known_and_roles_get_their_own_words() -> None:
         ("growth", ["12,5 %", "1,234 %"], {"format": "percent:,"}),
         ("growth", ["1,234 %", "12.5"], {"format": "percent"}),
         ("employees", ["1.500", "12.000"], {"format": "money:,"}),
+        ("employees", ["1.200", *["40"] * 30], {"format": "money:,"}),  # nobody is a fraction
         ("employees", ["1,500", "12"], {"format": "integer"}),
         ("employees", ["1500", "12"], {}),
     ],
