@@ -103,7 +103,7 @@ def test_a_refused_file_can_be_mapped_again(as_acme: Any, login: Any) -> None:
     start = mapped(client, row, ["name", "employees"], c0_target="name", c1_target="employees", action="start")
     outbox_drain()
     page = client.get(start["Location"]).content.decode()
-    assert "Nothing was stored" in page and "many is not a plain number" in page
+    assert "Nothing was stored, because 1 row cannot be read" in page and "many is not a plain number" in page
     errors = b"".join(client.get(f"{client.base}/imports/{row.public_id}/errors.csv").streaming_content)
     assert b"2,employees,not_a_number" in errors
     mapped(client, row, ["name", "employees"], c0_target="name", action="start")

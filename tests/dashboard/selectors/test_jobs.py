@@ -18,3 +18,8 @@ def test_every_registered_kind_of_work_has_a_name_for_people():
 
 def test_the_beat_table_names_registered_kinds():
     assert {entry.kind for entry in PERIODIC} <= {*registry.JOB_KINDS, *registry.RANGE_KINDS}
+
+
+def test_no_two_kinds_of_work_are_called_alike() -> None:
+    labels = [str(label) for label in LABELS.values()]
+    assert sorted(set(labels)) == sorted(labels)
