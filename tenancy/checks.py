@@ -6,9 +6,10 @@ from django.db import connection
 
 from common.errors import AbsError
 
+# A temporary table is its session's own and holds no stored row: every process that took records in has one.
 ROLE_SQL = """
 select r.rolname, r.rolsuper, r.rolbypassrls,
-       exists(select 1 from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p') and c.relname <> 'pg_toast')
+       exists(select 1 from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p') and c.relpersistence <> 't')
   from pg_roles r where r.rolname = current_user
 """
 
