@@ -88,9 +88,10 @@ class AccountUpsert(Upsert):
         accounts_announce(self.outcome.updated.ids, topic="account.changed", reason=reason)
 
 
-# Candidates share the domain and a compatible name, or the name where domain and country do not contradict. A row that
-# has a key may only adopt an account that has none of its own. The best kind of likeness decides; two equals are
-# ambiguous. Most accounts may have no domain: `a.domain > ''` tells the planner that those are not among the probed.
+# Candidates share the domain and a compatible name, or the name where domain and country do not contradict. The best
+# kind of likeness decides; two equals are ambiguous. A row that has a key may only adopt an account without
+# one. Of several keys that could, the last does; the others are companies of their own, as a second load would find.
+# Most accounts may have no domain: `a.domain > ''` tells the planner that those are not among the probed.
 IDENTITY_SQL = f"""
     with candidate as (
         select s.idx, a.id, case when a.domain = s.domain and a.domain <> '' then 0 else 2 end as distance
@@ -113,9 +114,13 @@ IDENTITY_SQL = f"""
     best as (
         select idx, count(*) as found, min(id) as id
           from (select c.*, min(distance) over (partition by idx) as nearest from candidate c) c
-         where distance = nearest group by idx)
+         where distance = nearest group by idx),
+    adopted as (
+        select max(b.idx) as idx from best b join stage_account s on s.idx = b.idx
+         where b.found = 1 and s.external_id is not null group by b.id)
     update stage_account s
-       set target_id = case when b.found = 1 then b.id end,
+       set target_id = case when b.found = 1 and (s.external_id is null or s.idx in (select idx from adopted))
+                            then b.id end,
            fault = case when b.found > 1 then 'ambiguous_account' end,
            fault_field = case when b.found > 1 then 'name' end,
            fault_value = case when b.found > 1 then s.name end

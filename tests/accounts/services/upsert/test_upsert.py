@@ -146,6 +146,18 @@ def test_rows_may_ask_the_database_while_they_are_made_and_come_in_pieces(
     assert set(Account.objects.values_list("name", flat=True)) == {"A0"}
 
 
+def test_of_several_keys_one_adopts_an_account_without_key_and_the_others_are_companies_of_their_own(
+    as_acme: Any,
+) -> None:
+    store("accounts", {"name": "Walmart", "country": "US"})
+    rows = [{"external_id": key, "name": "Walmart", "country": "US"} for key in ("WMT", "WMT.DE")]
+    adopted = Account.objects.get().pk
+    assert store("accounts", *rows) == ["created", "unchanged"]
+    assert Account.objects.get(external_id="WMT.DE").pk == adopted
+    assert store("accounts", *rows) == ["unchanged", "unchanged"]
+    assert Account.objects.count() == 2
+
+
 def test_the_company_that_a_signal_leaves_is_looked_at_again(as_acme: Any) -> None:
     left, found = (AccountFactory(source="crm", external_id=key) for key in ("left", "found"))
     signal = {"external_id": "1", "kind": "hiring", "occurred_at": "2024-01-01T00:00:00Z"}
