@@ -15,13 +15,11 @@ from typing import Any
 from django.db import connection
 
 from tenancy.context import required_tenant_id
+from tenancy.statistics import TENANT
 from tiers.domain.assignment import Standing, keeps_place
 from tiers.domain.policy import TierRule
 from tiers.selectors.policy import PolicyInUse
 
-# The tenant as a parameter that the planner cannot see into: it plans for a workspace of middling size. Of one younger
-# than the statistics it would believe that it has a single row, and rather read it all than look an account up.
-TENANT = "(select %(tenant)s::bigint)"
 # each lateral with a limit, so that it is looked up by its account: right after a first run the statistics still say
 # that the table is empty, and the planner would compare every account with every stay
 _ACCOUNT = f"""

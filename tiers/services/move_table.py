@@ -17,10 +17,11 @@ from typing import Any
 from django.db import connection
 
 from tenancy.context import required_tenant_id
+from tenancy.statistics import TENANT
 from tiers.domain.assignment import Cause, Move
 from tiers.models import Tier
 from tiers.selectors.policy import PolicyInUse
-from tiers.selectors.standings import TENANT, Known, head_length
+from tiers.selectors.standings import Known, head_length
 
 #: A stay that ended because its tier was taken out of the policy.
 POLICY_CAUSE = "policy"
