@@ -34,7 +34,7 @@ class Look:
 @dataclass(frozen=True)
 class Column:
     """One column. ``draw`` returns escaped HTML; ``sort`` is the order its head leads to, empty where none is
-    indexed.
+    indexed. ``currency`` says what an amount's ``value`` is in, given the workspace's own.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Column:
     value: Callable[[AccountRow], Any]
     sort: str = ""
     css: str = ""
+    currency: Callable[[AccountRow, str], str] | None = None
 
 
 def look_of(*, base: str, currency: str) -> Look:
@@ -135,7 +136,15 @@ COLUMNS: dict[str, Column] = {
             "-employees",
             NUMBER,
         ),
-        Column("revenue", _("Revenue"), _revenue, lambda r: _cents(r.revenue_cents), "-revenue", NUMBER),
+        Column(
+            "revenue",
+            _("Revenue"),
+            _revenue,
+            lambda r: _cents(r.revenue_cents),
+            "-revenue",
+            NUMBER,
+            lambda r, home: r.currency or home,
+        ),
         Column("owner", _("Owner"), _owner, lambda r: r.owner, css="cell-nowrap"),
         Column("lifecycle", _("Stage"), lambda r, k: LIFECYCLES[r.lifecycle], lambda r: r.lifecycle),
         Column(
@@ -145,7 +154,14 @@ COLUMNS: dict[str, Column] = {
             lambda r: r.open_deals,
             css=NUMBER,
         ),
-        Column("pipeline", _("Open pipeline"), _pipeline, lambda r: _cents(r.pipeline_cents), css=NUMBER),
+        Column(
+            "pipeline",
+            _("Open pipeline"),
+            _pipeline,
+            lambda r: _cents(r.pipeline_cents),
+            css=NUMBER,
+            currency=lambda r, home: home,
+        ),
         Column(
             "last_touch",
             _("Last touch"),
@@ -197,6 +213,22 @@ def columns_of(chosen: Sequence[str]) -> list[Column]:
     """This function will return the columns to show: the chosen ones that exist, else the usual; the name leads."""
     keys = [key for key in dict.fromkeys(chosen) if key in COLUMNS and key != "name"]
     return [COLUMNS["name"], *[COLUMNS[key] for key in keys]] if keys else [COLUMNS[key] for key in USUAL]
+
+
+def file_heads(columns: Sequence[Column]) -> list[str]:
+    """This function will name the columns of a file: an amount is followed by its currency."""
+    return [name for one in columns for name in ([one.key, f"{one.key}_currency"] if one.currency else [one.key])]
+
+
+def file_values(row: AccountRow, columns: Sequence[Column], *, home: str) -> list[Any]:
+    """This function will return a line's values under ``file_heads``; no amount has no currency."""
+    found: list[Any] = []
+    for column in columns:
+        value = column.value(row)
+        found.append(value)
+        if column.currency:
+            found.append(None if value is None else column.currency(row, home))
+    return found
 
 
 def rows_html(rows: Sequence[AccountRow], columns: Sequence[Column], look: Look, *, pick: bool) -> SafeString:

@@ -15,6 +15,7 @@ from dashboard.selectors.account_filter import (
     account_count,
     account_phases,
     search_ids,
+    search_ids_all,
     tierless_ids,
 )
 from dashboard.selectors.account_rows import AccountRow, account_rows, account_rows_all
@@ -58,8 +59,9 @@ def account_all(wanted: AccountFilter, *, sort: str, currency: str) -> Iterator[
 
 
 def list_phases(wanted: AccountFilter, *, sort: str) -> list[Phase]:
-    """This function will return the phases of a list, for whoever reads all of it."""
-    return account_phases(wanted, sort=sort, profile_id=primary_profile_id(), found=_found(wanted))
+    """This function will return the phases of a list, for whoever reads all of it: a search too is looked up whole."""
+    found = search_ids_all(wanted.q) if wanted.q else _found(wanted)
+    return account_phases(wanted, sort=sort, profile_id=primary_profile_id(), found=found)
 
 
 def _found(wanted: AccountFilter) -> list[int] | None:

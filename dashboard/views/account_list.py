@@ -16,7 +16,16 @@ from django.views.decorators.http import require_safe
 from accounts.selectors.segments import segment_choices
 from common.formats import reader_locale
 from common.htmx import partial_for
-from dashboard.account_columns import COLUMNS, LIFECYCLES, Column, columns_of, look_of, rows_html
+from dashboard.account_columns import (
+    COLUMNS,
+    LIFECYCLES,
+    Column,
+    columns_of,
+    file_heads,
+    file_values,
+    look_of,
+    rows_html,
+)
 from dashboard.selectors.account_filter import DEFAULT_SORT, NONE, SORTS, AccountFilter, filter_from
 from dashboard.selectors.account_list import account_all, account_page
 from dashboard.selectors.account_rows import filter_options
@@ -47,7 +56,7 @@ def account_list(request: HttpRequest) -> HttpResponseBase:
         return csv_download(
             request,
             filename="accounts.csv",
-            header=["id", *[column.key for column in columns]],
+            header=["id", *file_heads(columns)],
             rows=_file_rows(wanted, sort, currency, columns),
         )
     page = account_page(
@@ -166,4 +175,4 @@ def _frame(
 
 def _file_rows(wanted: AccountFilter, sort: str, currency: str, columns: list[Column]) -> Iterator[tuple[Any, ...]]:
     for row in account_all(wanted, sort=sort, currency=currency):
-        yield (row.public_id, *[column.value(row) for column in columns])
+        yield (row.public_id, *file_values(row, columns, home=currency))

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, FitScore
@@ -161,6 +163,27 @@ def test_the_phases_of_a_list_hold_the_accounts_of_its_search():
     scored("Acme", 50_000)
 
     assert key_page(list_phases(AccountFilter(q="north"), sort="name"), size=10).keys == [wanted.pk]
+
+
+@pytest.mark.parametrize("text", ["a", "0", "a0", "a00", "A00", "é%_"])
+def test_whoever_reads_all_of_a_search_gets_what_the_page_would_show(text):
+    many(30)
+    wanted = AccountFilter(q=text)
+
+    shown = {row.name for row in page(wanted, size=100).rows}
+
+    assert {row.name for row in account_all(wanted, sort="-fit", currency="EUR")} == shown
+
+
+def test_a_search_that_finds_more_than_a_page_looks_at_is_read_whole():
+    many(2_100)
+    wanted = AccountFilter(q="a00")  # a page looks at 1,000 of these
+    Account.objects.update(name_key=Concat(Value("the a00 of "), "name_key"))
+
+    assert page(wanted).is_capped
+    rows = list(account_all(wanted, sort="-fit", currency="EUR"))
+
+    assert [row.name for row in rows] == [f"A{number:04}" for number in range(2_100)]
 
 
 def test_the_tier_of_the_filter_is_asked_for_first_so_that_the_count_can_stop_at_its_cap():

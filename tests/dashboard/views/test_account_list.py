@@ -106,6 +106,21 @@ def test_the_file_holds_every_line_with_plain_values(login):
     assert lines[1].endswith(",Company 00,90.0,0")
 
 
+def test_the_file_says_what_currency_an_amount_is_in(login, acme):
+    scored("Alpha", 1_000, annual_revenue_cents=1_234_50, currency="USD")
+    scored("Beta", 1_000, annual_revenue_cents=100, currency=None)
+    scored("Gamma", 1_000)
+
+    lines = text(login("rep").get(URL + "?format=csv&columns=revenue,pipeline&sort=name")).splitlines()
+
+    assert lines[0].endswith("id,name,revenue,revenue_currency,pipeline,pipeline_currency")
+    assert [line.partition(",")[2] for line in lines[1:]] == [
+        "Alpha,1234.5,USD,,",
+        f"Beta,1,{acme.currency},,",
+        "Gamma,,,,",
+    ]
+
+
 def test_nonsense_in_the_address_is_no_error(login):
     scored("Alpha", 1_000)
     client = login("rep")
