@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 from django.urls import get_resolver
@@ -24,10 +23,5 @@ loglevel = "warning"
 
 
 def post_worker_init(worker: object) -> None:
-    """This function will load every view, then tell the collector of garbage that what is loaded by now stays.
-
-    The first request need not wait for the views, and no request pays for looking through 160,000 objects again.
-    """
+    """This function will load every view, so that the first request need not wait for them."""
     _ = get_resolver().url_patterns
-    gc.collect()
-    gc.freeze()
