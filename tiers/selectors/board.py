@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from accounts.models import FitScore
+from accounts.models import Account, FitScore
 from tiers.models import Tier, TierAssignment, TierPin, TierVeto
 from tiers.selectors.policy import PolicyInUse
 
 COLUMN_SIZE = 25
 WAITING_LOOKED_AT = 500
+_PINNED = "pin."  # begins the cursor of a pinned card
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Card:
     @property
     def cursor(self) -> str:
         """Where the next cards of the column begin."""
+        if self.is_pinned:
+            return f"{_PINNED}{self.public_id}"
         return f"{self.score_milli}.{self.potential_milli}.{self.public_id}"
 
 
@@ -72,10 +75,15 @@ def column_cards(
 ) -> tuple[list[Card], str]:
     """This function will return a tier's next cards, best first, and the cursor of those that follow.
 
-    Pinned accounts come before all others. A page far down costs what the first one costs: it begins at its cursor in
-    the index of best scores.
+    Pinned accounts come before all others, at most ``size`` of them at once; with the last of them come the first of
+    the others. A page far down costs what the first one costs: it begins at its cursor in the index of best scores.
     """
-    pinned = [] if after else pinned_cards(tier, profile_id=profile_id, owner_id=owner_id)
+    pinned = list[Card]()
+    if not after or after.startswith(_PINNED):
+        pinned = pinned_cards(tier, profile_id=profile_id, owner_id=owner_id, after=after, size=size + 1)
+        if len(pinned) > size:
+            return pinned[:size], pinned[size - 1].cursor
+        after = ""
     rows = FitScore.objects.filter(
         ~Exists(TierPin.objects.filter(account_id=OuterRef("account_id"))),
         profile_id=profile_id,
@@ -99,13 +107,15 @@ def column_cards(
     return [*pinned, *cards[:size]], cards[size - 1].cursor if len(cards) > size else ""
 
 
-def pinned_cards(tier: Tier, *, profile_id: int | None, owner_id: int | None = None) -> list[Card]:
-    """This function will return the cards of accounts pinned to a tier, by name; they may be unscored."""
-    pins = TierPin.objects.filter(tier=tier)
+def pinned_cards(
+    tier: Tier, *, profile_id: int | None, owner_id: int | None = None, after: str = "", size: int = COLUMN_SIZE
+) -> list[Card]:
+    """This function will return the next cards of accounts pinned to a tier, by name; they may be unscored."""
+    pins = _pins_after(TierPin.objects.filter(tier=tier), after)
     if owner_id is not None:
         pins = pins.filter(account__owner_id=owner_id)
     found: Any = pins.order_by("account__name_key", "account_id").values("reason", since=F("pinned_at"), **_CARD)
-    rows: list[dict[str, Any]] = list(found)
+    rows: list[dict[str, Any]] = list(found[:size])
     scores = {
         score["account_id"]: score
         for score in FitScore.objects.filter(
@@ -191,6 +201,19 @@ def _after(rows: QuerySet[FitScore], cursor: str) -> QuerySet[FitScore]:
     behind = Q(score_milli__lt=score) | Q(score_milli=score, potential_milli__lt=potential)
     behind |= Q(score_milli=score, potential_milli=potential, account__public_id__gt=public_id)
     return rows.filter(behind, score_milli__lte=score)
+
+
+def _pins_after(pins: QuerySet[TierPin], cursor: str) -> QuerySet[TierPin]:
+    """Keep what comes after a pinned card; what names none keeps all."""
+    try:
+        last = Account.objects.filter(public_id=UUID(cursor.removeprefix(_PINNED))).first() if cursor else None
+    except ValueError:
+        last = None
+    if last is None:
+        return pins
+    return pins.filter(
+        Q(account__name_key__gt=last.name_key) | Q(account__name_key=last.name_key, account_id__gt=last.pk)
+    )
 
 
 def _card(row: dict[str, Any], **more: Any) -> Card:

@@ -77,6 +77,23 @@ def test_the_pinned_come_first_by_name_and_only_once():
     assert pinned_cards(tier, profile_id=profile_id(), owner_id=owner.pk + 1) == []
 
 
+def test_many_pinned_come_a_page_at_a_time_and_then_the_others():
+    tier = policy()[0]
+    placed(scored("Best", 90_000), tier)
+    for name in ("Alpha", "Bravo", "Bravo", "Charlie"):
+        account = scored(name, 10_000)
+        placed(account, tier)
+        TierPin.objects.create(account=account, tier=tier, reason="", pinned_at=NOON)
+
+    pages, cursor = list[list[str]](), ""
+    while not pages or cursor:
+        cards, cursor = column_cards(tier, profile_id=profile_id(), size=3, after=cursor)
+        pages.append([card.name for card in cards])
+
+    assert pages == [["Alpha", "Bravo", "Bravo"], ["Charlie", "Best"]]
+    assert len(column_cards(tier, profile_id=profile_id(), size=9, after="pin.nobody")[0]) == 5
+
+
 def test_the_board_of_one_owner_counts_and_shows_only_theirs():
     tiers = policy()
     owner = UserFactory()
