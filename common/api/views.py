@@ -14,6 +14,7 @@ from rest_framework.views import APIView, set_rollback
 
 from common.api.authentication import key_of
 from common.api.idempotency import ReplayError, Taken, answer_keep, answer_replay, key_take
+from common.api.refusals import ProblemError
 from common.api.throttle import request_take
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -47,6 +48,9 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         if any(isinstance(part, str) and "\x00" in part for part in kwargs.values()):
             raise Http404  # PostgreSQL's text holds no NUL, so nothing can be named so
+        if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+            # without a length the framework reads nothing, and the body would seem to be empty
+            raise ProblemError(411, "length_required", "Send the body with its Content-Length, not in chunks.")
         self.taken = key_take(request) if request.method == "POST" else None
 
     def check_throttles(self, request: Request) -> None:

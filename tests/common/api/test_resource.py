@@ -58,6 +58,12 @@ def test_an_unknown_field_is_refused_by_name_and_nothing_is_stored(as_acme, api)
     assert not Account.objects.exists()
 
 
+def test_a_body_without_its_length_is_refused_not_taken_for_empty(as_acme, api):
+    answer = _send(api(), "POST", ROOT, "", **{"Transfer-Encoding": "chunked"})
+
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
+
+
 def test_patch_merges_and_null_clears(as_acme, api):
     account = AccountFactory.create(employees=9, founded_year=1990)
 
