@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -257,8 +258,9 @@ def test_who_entered_and_who_left_is_listed_with_dates_and_causes(login, hooli, 
     page = rep.get(url).content.decode()
     assert "Hooli" in page and "enough points from enough people; then its points faded" in page
     assert "Nothing matches" in rep.get(f"{url}?state=qualified").content.decode()
-    later = (now + timedelta(days=61)).date().isoformat()
-    assert "Hooli" in rep.get(f"{url}?state=not_qualified&since={now.date().isoformat()}").content.decode()
+    today = now.astimezone(ZoneInfo("Europe/Budapest")).date()  # the workspace's
+    later = (today + timedelta(days=61)).isoformat()
+    assert "Hooli" in rep.get(f"{url}?state=not_qualified&since={today.isoformat()}").content.decode()
     assert "Nothing matches" in rep.get(f"{url}?since={later}").content.decode()
     (row,) = csv.DictReader(rep.get(f"{url}?format=csv").getvalue().decode("utf-8-sig").splitlines())
     assert (row["Account"], row["Why"], row["Fit then"]) == ("Hooli", "depth_and_breadth points_fell", "50.0")
