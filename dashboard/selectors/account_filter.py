@@ -118,11 +118,12 @@ def account_count(wanted: AccountFilter, *, profile_id: int | None, found: list[
     return rows.order_by()[: cap + 1].count()
 
 
-def search_ids(text: str, *, most: int = SEARCHED) -> list[int]:
+def search_ids(text: str, *, most: int | None = SEARCHED) -> list[int]:
     """This function will return the accounts whose name contains the text, best match first, in one query.
 
     The contains-search is ``account_search``, which may use the trigram index that row-level security keeps from us; a
-    very short text is looked up from the beginning of the name.
+    very short text is looked up from the beginning of the name. ``most`` None: all of them in no order, for a file or
+    a job; that reads the names of the whole workspace, about a second for a million.
     """
     needle = name_key(text)
     if not needle:
@@ -135,30 +136,14 @@ def search_ids(text: str, *, most: int = SEARCHED) -> list[int]:
                 " order by name_key, id limit %s",
                 [needle, most],
             )
-        else:
-            cursor.execute("select account_search(%s, %s)", [needle, most])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def search_ids_all(text: str) -> list[int]:
-    """This function will return every account that a search means, in one query, for a file or a job.
-
-    Reads the names of the whole workspace, for which a page has no time: about a second for a million.
-    """
-    needle = name_key(text)
-    if not needle:
-        return []
-    with connection.cursor() as cursor:
-        if len(needle) < SHORT:
-            cursor.execute(
-                "select id from account where tenant_id = (select app_tenant()) and name_key ^@ %s", [needle]
-            )
-        else:
+        elif most is None:
             # by hand: no index serves a contains-search under a policy, and the function that has one stops at 2,000
             cursor.execute(
                 "select id from account where tenant_id = (select app_tenant()) and position(%s in name_key) > 0",
                 [needle],
             )
+        else:
+            cursor.execute("select account_search(%s, %s)", [needle, most])
         return [row[0] for row in cursor.fetchall()]
 
 

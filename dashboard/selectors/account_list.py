@@ -15,7 +15,6 @@ from dashboard.selectors.account_filter import (
     account_count,
     account_phases,
     search_ids,
-    search_ids_all,
     tierless_ids,
 )
 from dashboard.selectors.account_rows import AccountRow, account_rows, account_rows_all
@@ -60,7 +59,7 @@ def account_all(wanted: AccountFilter, *, sort: str, currency: str) -> Iterator[
 
 def list_phases(wanted: AccountFilter, *, sort: str) -> list[Phase]:
     """This function will return the phases of a list, for whoever reads all of it: a search too is looked up whole."""
-    found = search_ids_all(wanted.q) if wanted.q else _found(wanted)
+    found = search_ids(wanted.q, most=None) if wanted.q else _found(wanted)
     return account_phases(wanted, sort=sort, profile_id=primary_profile_id(), found=found)
 
 
