@@ -65,7 +65,7 @@ _ROWS = f"""
       left join tier t on t.tenant_id = {TENANT} and t.id = s.tier_id
       left join lateral (
             select count(*) as deals,
-                   sum(case when d.currency = %(currency)s then d.amount_cents
+                   sum(case when coalesce(d.currency, %(currency)s) = %(currency)s then d.amount_cents
                             else round(d.amount_cents * r.rate) end) as cents,
                    coalesce(bool_or(d.currency <> %(currency)s and r.rate is null), false) as others
               from deal d left join lateral (

@@ -47,6 +47,15 @@ def test_a_line_gathers_what_every_room_knows():
     assert (row.coverage_bp, row.engagement_points) == (6_667, None)
 
 
+def test_an_amount_without_currency_is_in_the_workspaces_own():
+    account = scored("Alpha", None)
+    DealFactory(account=account, amount_cents=100, currency=None, status="open")
+
+    (row,) = account_rows([account.pk], profile_id=None, currency="EUR")
+
+    assert (row.open_deals, row.pipeline_cents, row.other_currencies) == (1, 100, False)
+
+
 def test_what_nobody_knows_is_none_and_the_order_is_that_of_the_keys():
     first, second = scored("A", None), scored("B", None)
 

@@ -44,6 +44,21 @@ def test_the_page_shows_the_market_of_one(company, login):
         assert text in html, text
 
 
+def test_amounts_without_currency_are_shown_in_the_workspaces_own(company, login):
+    Account.objects.filter(pk=company.pk).update(annual_revenue_cents=120_000_000_00, currency=None)
+    days = {"created_on": NOW.date() - timedelta(days=9), "closed_on": NOW.date()}
+    DealFactory(account=company, amount_cents=123_456, currency=None, status="won", **days)
+    DealFactory(account=None, amount_cents=123_456, currency=None)
+    client = login("rep")
+
+    html = page(client, company).content.decode()
+    waiting = client.get(f"{client.base}/imports/unassigned/").content.decode()
+
+    assert html.count("€1,234.56") == 3  # among the deals, and in the timeline when it was opened and when it was won
+    assert "€120M" in html and "€1,234.56" in waiting
+    assert "¤" not in html and "¤" not in waiting
+
+
 def test_a_foreign_workspace_sees_nothing_of_it(company, globex, login):
     client = login("admin", tenant=globex)
 
