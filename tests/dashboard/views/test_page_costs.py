@@ -23,9 +23,9 @@ from users.services import sessions
 
 SMALL, LARGE = 1_000, 8_000
 COUNT_CAP = 500
-BOUND = (
-    2_000  # rows that one step of a plan may look at: a page's, or a count's up to its cap, past the small workspace
-)
+# Rows that one step of a plan may look at: a page's, or a count's up to its cap. A count whose filter keeps every second
+# account looks at 1,000 of them, and past the 1,000 of the small workspace where PostgreSQL follows the primary key.
+BOUND = 3_000
 CAPPED = "LIMIT 10001"  # the counts of other lists give up there, which is more than these workspaces have
 ACCOUNTS = """
     insert into account (source, external_id, name, name_key, domain, website, industry, country, employees, parent_ref,
@@ -38,9 +38,8 @@ ACCOUNTS = """
       from generate_series(1, %(count)s) i"""
 SCORES = """
     insert into fit_score (profile_id, account_id, version_id, score_milli, potential_milli, shares, scored_at)
-    select %(profile)s, id, %(version)s, id * 7919 %% 100001, least(100000, id * 7919 %% 100001 + id %% 5000), '{}',
-           now()
-      from account where tenant_id = %(tenant)s"""
+    select %(profile)s, id, %(version)s, i * 7919 %% 100001, least(100000, i * 7919 %% 100001 + i %% 5000), '{}', now()
+      from (select id, external_id::bigint as i from account where tenant_id = %(tenant)s) account"""
 STAYS = """
     insert into tier_assignment (account_id, tier_id, entered_at, cause, reason, score_milli, line_milli, left_cause,
            left_reason)
@@ -51,13 +50,13 @@ STAYS = """
 AROUND = (
     """insert into engagement_score (account_id, rules_number, points_milli, unknown_milli, people, deep_people, weeks,
               temperature, last_event_at, scored_at)
-       select id, 1, id * 31 %% 100000, 0, 1, 1, array[1], 'warm', now(), now()
+       select id, 1, external_id::bigint * 31 %% 100000, 0, 1, 1, array[1], 'warm', now(), now()
          from account where tenant_id = %(tenant)s""",
     """insert into touch (source, external_id, account_id, account_ref, kind, direction, occurred_at, owner_email, note,
               next_step, version)
-       select 'test', id::text, id, '', 'call', 'outbound', now() - make_interval(hours => id::int %% 900),
+       select 'test', external_id, id, '', 'call', 'outbound', now() - make_interval(hours => external_id::int %% 900),
               '', '', '', 1
-         from account where tenant_id = %(tenant)s and id %% 5 = 0""",
+         from account where tenant_id = %(tenant)s and external_id::bigint %% 5 = 0""",
 )
 PAGES = {
     "list": "accounts/",
