@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from accounts.domain.icp import VersionSpec
-from accounts.domain.icp_facts import Subject
-from accounts.models import FactChange, IcpProfile, Signal
+from accounts.domain.icp_facts import RATING, SIGNAL, SIGNAL_COUNT, Subject, fact_split
+from accounts.models import FactChange, IcpProfile, Signal, TeamRating
 from accounts.selectors.icp import ProfileNotFoundError, published_version, version_spec
 from accounts.selectors.score_objects import ScoredObject
 from accounts.selectors.scores import score_changes
@@ -64,7 +64,8 @@ def rerate_moments(
 ) -> list[datetime]:
     """This function will list the moments at which facts may have changed, both ends included, oldest first.
 
-    What history scored, changed fields, events, and a moment a day where ages count.
+    What history scored, changed fields, events and opinions where the rules read them, and a moment a day where ages
+    count.
     """
     account = scored.account.pk if scored.account else 0
     span = {"at__gt": since, "at__lt": until}
@@ -74,9 +75,14 @@ def rerate_moments(
     if scored.is_deal:
         own = FactChange.objects.filter(object_kind=Subject.DEAL, object_id=scored.pk, **span)
         found |= set(own.order_by("-at").values_list("at", flat=True)[:MOST_READ])
-    if spec.decays:
+    families = {fact_split(read.key)[0] for read in spec.reads}
+    if families & {SIGNAL, SIGNAL_COUNT}:
         events = Signal.objects.filter(account_id=account, occurred_at__gt=since, occurred_at__lt=until)
         found |= set(events.order_by("-occurred_at").values_list("occurred_at", flat=True)[:MOST_READ])
+    if RATING in families:
+        opinions = TeamRating.objects.filter(account_id=account, rated_at__gt=since, rated_at__lt=until)
+        found |= set(opinions.order_by("-rated_at").values_list("rated_at", flat=True)[:MOST_READ])
+    if spec.decays:
         days = min((until - since).days, MOST_READ)
         found |= {until - timedelta(days=day) for day in range(1, days + 1)}
     return sorted(at for at in found if since <= at <= until)
