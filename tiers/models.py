@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -183,7 +185,7 @@ class TierVeto(TenantModel):
     vetoed_by = models.ForeignKey("users.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     vetoed_at = models.DateTimeField()
     expires_on = models.DateField()
-    revoked_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)  # of an expired one: when a later decision put it away
     expired_at = models.DateTimeField(null=True)  # when its end was noticed and a run asked for
 
     class Meta:
@@ -194,6 +196,11 @@ class TierVeto(TenantModel):
                 fields=["tenant", "account"], condition=models.Q(revoked_at=None), name="tier_veto_one_open"
             ),
         ]
+
+    @property
+    def taken_back_at(self) -> datetime | None:
+        """When a person ended it before its day; None for one that holds or has expired."""
+        return None if self.expired_at else self.revoked_at
 
 
 class TierProposal(TenantModel):

@@ -47,7 +47,7 @@ class VetoOut(serializers.Serializer[TierVeto]):
     vetoed_by = serializers.EmailField(source="vetoed_by.email", allow_null=True, default=None)
     vetoed_at = serializers.DateTimeField(default_timezone=UTC)
     expires_on = serializers.DateField()
-    revoked_at = serializers.DateTimeField(allow_null=True, default_timezone=UTC)
+    revoked_at = serializers.DateTimeField(source="taken_back_at", allow_null=True, default_timezone=UTC)
 
 
 class VetoListOut(serializers.Serializer[Any]):

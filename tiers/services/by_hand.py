@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, FitScore
@@ -111,7 +113,7 @@ def veto_set(*, account_ids: Sequence[int], reason: str, expires_on: date, actor
         )
     policy = policy_current(lock=True)
     accounts = _accounts(account_ids)
-    TierVeto.objects.filter(account__in=accounts, revoked_at=None).update(revoked_at=now)
+    _vetoes_close(accounts, today=today, now=now)
     TierVeto.objects.bulk_create(
         [
             TierVeto(account=a, reason=reason, vetoed_by_id=actor.user_id, vetoed_at=now, expires_on=expires_on)
@@ -133,7 +135,7 @@ def veto_revoke(*, account_ids: Sequence[int], actor: Actor, now: datetime) -> i
     """
     policy_current(lock=True)
     accounts = _accounts(account_ids)
-    ended: int = TierVeto.objects.filter(account__in=accounts, revoked_at=None).update(revoked_at=now)
+    ended = _vetoes_close(accounts, today=workspace_day(now), now=now)
     if ended:
         _audit(actor, "tier_veto.revoke", accounts, {})
         decision_announce(account_ids)
@@ -161,6 +163,15 @@ def _accounts(account_ids: Sequence[int]) -> list[Account]:
     if len(found) < len(wanted):
         raise NotFoundError(_("There is no such account."))
     return found
+
+
+def _vetoes_close(accounts: Sequence[Account], *, today: date, now: datetime) -> int:
+    """Revoke the vetoes that hold, and count them. One whose last day is over has expired: it is put away as that."""
+    unclosed = TierVeto.objects.filter(account__in=accounts, revoked_at=None)
+    expired_at = Coalesce("expired_at", Value(now))
+    unclosed.filter(expires_on__lt=today).update(expired_at=expired_at, revoked_at=expired_at)
+    revoked: int = unclosed.update(revoked_at=now)
+    return revoked
 
 
 def _refuse_vetoed(accounts: Sequence[Account], *, today: date) -> None:

@@ -130,5 +130,5 @@ def _veto_rows(rows: Any) -> Iterator[tuple[Any, ...]]:
             person,
             veto.vetoed_at,
             veto.expires_on,
-            veto.revoked_at,
+            veto.taken_back_at,
         )

@@ -18,6 +18,7 @@ from tiers.services.by_hand import (
     veto_revoke,
     veto_set,
 )
+from tiers.services.expiry import vetoes_expire
 from tiers.services.run import tiers_run
 from users.models import AuditEntry
 from users.services import Actor
@@ -141,6 +142,24 @@ def test_a_second_veto_replaces_the_first_and_keeps_it_as_history():
 
     assert list(TierVeto.objects.filter(revoked_at=None).values_list("reason", flat=True)) == ["Second"]
     assert TierVeto.objects.count() == 2
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_veto_that_has_expired_stays_expired_whatever_is_decided_later(noted):
+    policy()
+    account = scored("A", 90_000)
+    veto_set(account_ids=[account.pk], reason="First", expires_on=NOON.date(), actor=ACTOR, now=NOON)
+    later = NOON + timedelta(days=100)
+    if noted:
+        vetoes_expire(now=NOON + timedelta(days=1))
+
+    assert veto_revoke(account_ids=[account.pk], actor=ACTOR, now=later) == 0
+    veto_set(account_ids=[account.pk], reason="Second", expires_on=later.date(), actor=ACTOR, now=later)
+    veto_revoke(account_ids=[account.pk], actor=ACTOR, now=later)
+
+    ends = TierVeto.objects.order_by("pk").values_list("reason", "expired_at")
+    assert list(ends) == [("First", NOON + timedelta(days=1) if noted else later), ("Second", None)]
+    assert [veto.taken_back_at for veto in TierVeto.objects.order_by("pk")] == [None, later]
 
 
 @pytest.mark.parametrize("days", [-1, 731])
