@@ -191,12 +191,13 @@ class Chances:
 
 @dataclass(frozen=True)
 class ScoringVersion:
-    """A version to score with, and its chances if it was learned."""
+    """A version to score with; its chances, and what its examination decided, if it was learned."""
 
     subject: Subject
     number: int
     spec: VersionSpec
     chances: Chances | None
+    decision: str | None
 
 
 def scoring_version(name: str) -> ScoringVersion:
@@ -212,7 +213,10 @@ def scoring_version(name: str) -> ScoringVersion:
     version = version_get(profile, int(number)) if colon else published_version(profile) or draft_version(profile)
     if version is None:
         raise VersionNotFoundError("This profile has neither a published version nor a draft.")
-    return ScoringVersion(Subject(profile.subject), version.number, version_spec(version.pk), chances_of(version))
+    report = report_of_version(version.pk)
+    decision = report.decision if report else None
+    spec = version_spec(version.pk)
+    return ScoringVersion(Subject(profile.subject), version.number, spec, chances_of(version), decision)
 
 
 def chances_of(version: IcpVersion) -> Chances | None:

@@ -103,6 +103,16 @@ def test_a_learned_version_gives_chances(as_acme: Any, tmp_path: Path) -> None:
     assert Deal.objects.count() == 120
 
 
+def test_scores_of_a_draft_that_learned_nothing_come_with_a_warning(as_acme: Any, tmp_path: Path) -> None:
+    deals_to_learn_from(12)
+    profile = profile_for_learning(name="win", subject=Subject.DEAL, actor=ACTOR, now=NOW)
+    icp_learn(profile=profile, order=LearnOrder(Subject.DEAL), actor=ACTOR, now=NOW)
+
+    _, warned = scored(tmp_path, "amount,Origin\n90,referral\n", "--profile", "win")
+
+    assert "say nothing about who will buy: the draft was learned from too few closed deals" in warned
+
+
 def test_what_no_column_says_of_a_fact_the_profile_reads_is_told(as_acme: Any, tmp_path: Path) -> None:
     profile_with([AMOUNT, PLAN, *CRITERIA], subject=Subject.DEAL, name="Win")
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from abs_platform.command_files import file_chunks, mapping_read
 from accounts.domain.icp_facts import Subject
+from accounts.models import LearnedReport
 from accounts.selectors.learning import Chances, ScoringVersion, scoring_version
 from common.errors import AbsError
 from crm.domain.mapping import MappingRefused
@@ -21,6 +22,10 @@ from tenancy.context import tenant_atomic
 from tenancy.models import Tenant
 
 ADDED = ("score", "potential", "win_probability", "excluded")
+NOTHING_LEARNED = {
+    LearnedReport.Decision.NO_USEFUL_MODEL: "on deals it had not seen, the learned draft ranked no better than a coin",
+    LearnedReport.Decision.TOO_LITTLE_DATA: "the draft was learned from too few closed deals",
+}
 
 
 class Command(BaseCommand):
@@ -60,6 +65,9 @@ class Command(BaseCommand):
         except AbsError as error:
             raise CommandError(error.message) from error
         self._write(scored, version.chances, options["outfile"])
+        if version.decision in NOTHING_LEARNED:
+            why = NOTHING_LEARNED[version.decision]
+            self.stderr.write(f"warning: these scores say nothing about who will buy: {why}")
 
     def _scored(self, version: ScoringVersion, options: dict[str, Any]) -> ScoredFile:
         return file_score(
