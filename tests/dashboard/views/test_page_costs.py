@@ -23,8 +23,8 @@ from users.services import sessions
 
 SMALL, LARGE = 1_000, 8_000
 COUNT_CAP = 500
-# Rows that one step of a plan may look at: a page's, or a count's up to its cap. A count whose filter keeps every second
-# account looks at 1,000 of them, and past the 1,000 of the small workspace where PostgreSQL follows the primary key.
+# Rows that one step of a plan may look at: a page's, or a count's up to its cap. A count whose filter keeps every
+# second account looks at 1,000, and past the 1,000 of the small workspace where PostgreSQL follows the primary key.
 BOUND = 3_000
 CAPPED = "LIMIT 10001"  # the counts of other lists give up there, which is more than these workspaces have
 ACCOUNTS = """
