@@ -145,9 +145,9 @@ class AccountTeamMember(TenantModel):
 
 
 class FactChange(TenantLog):
-    """One field of one account or deal, before and after. A new record writes none."""
+    """One field of one account, deal or team rating, before and after. A new record writes none."""
 
-    object_kind = models.CharField(max_length=7)  # account | deal
+    object_kind = models.CharField(max_length=7)  # account | deal | rating
     object_id = models.BigIntegerField()
     field = models.CharField(max_length=120)  # a column, "technologies", or "custom.<header>"
     old = models.JSONField(null=True)

@@ -48,7 +48,8 @@ class RandomKey(models.Func):
 
 
 class TeamRating(TenantModel):
-    """One department's opinion of an account, 0–5, with a note. A person's newer rating replaces the older one.
+    """One department's opinion of an account, 0–5, with a note. A person's newer rating replaces the older one, which
+    ``FactChange`` keeps.
 
     Writers: ``rating_set`` for a person, ``RatingUpsert`` for records from outside.
     """

@@ -12,7 +12,8 @@ from django.db.models import Q
 from accounts.domain.icp import VersionSpec
 from accounts.domain.icp_facts import MEASURE, RATING, SIGNAL, SIGNAL_COUNT, FactRead, Subject, fact_split
 from accounts.domain.score_history import Cause
-from accounts.models import AccountMeasure, FactChange, FitScoreChange, IcpVersion, Signal, TeamRating
+from accounts.models import AccountMeasure, FactChange, FitScoreChange, IcpVersion, Signal
+from accounts.selectors.ratings import opinions_over_time
 from accounts.selectors.score_objects import ScoredObject
 from accounts.selectors.score_sources import fact_field
 
@@ -116,11 +117,12 @@ def _signals(account_id: int, kinds: Iterable[str], span: Q) -> list[tuple[str, 
 
 
 def _ratings(account_id: int, departments: Iterable[str], span: Q) -> list[tuple[str, News]]:
-    known = _renamed(span, "rated_at")
-    rows = TeamRating.objects.filter(known, account_id=account_id, department__in=list(departments))
+    ends: dict[str, datetime] = dict(span.children)  # type: ignore[arg-type]
+    since, until, wanted = ends.get("at__gt"), ends["at__lte"], set(departments)
     return [
-        (row.department, News("rating", row.rated_at, row.rated_by_email or "", None, None, row.score * 1000))
-        for row in rows.order_by("-rated_at", "-id")[:MOST_READ]
+        (told.department, News("rating", told.at, told.who, None, None, told.score * 1000))
+        for told in opinions_over_time(account_id)
+        if told.department in wanted and told.at <= until and (since is None or told.at > since)
     ]
 
 

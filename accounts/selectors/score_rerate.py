@@ -10,8 +10,9 @@ from django.db import connection
 
 from accounts.domain.icp import VersionSpec
 from accounts.domain.icp_facts import RATING, SIGNAL, SIGNAL_COUNT, Subject, fact_split
-from accounts.models import FactChange, IcpProfile, Signal, TeamRating
+from accounts.models import FactChange, IcpProfile, Signal
 from accounts.selectors.icp import ProfileNotFoundError, published_version, version_spec
+from accounts.selectors.ratings import opinions_over_time
 from accounts.selectors.score_objects import ScoredObject
 from accounts.selectors.scores import score_changes
 from accounts.selectors.scores_facts import Scope
@@ -80,8 +81,7 @@ def rerate_moments(
         events = Signal.objects.filter(account_id=account, occurred_at__gt=since, occurred_at__lt=until)
         found |= set(events.order_by("-occurred_at").values_list("occurred_at", flat=True)[:MOST_READ])
     if RATING in families:
-        opinions = TeamRating.objects.filter(account_id=account, rated_at__gt=since, rated_at__lt=until)
-        found |= set(opinions.order_by("-rated_at").values_list("rated_at", flat=True)[:MOST_READ])
+        found |= {opinion.at for opinion in opinions_over_time(account)}
     if spec.decays:
         days = min((until - since).days, MOST_READ)
         found |= {until - timedelta(days=day) for day in range(1, days + 1)}

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
-
 from accounts.domain.icp_facts import (
     CUSTOM,
     DEAL,
@@ -22,7 +20,8 @@ from accounts.domain.icp_facts import (
     Subject,
     fact_split,
 )
-from accounts.models import AccountMeasure, FactChange, FitScore, Signal, TeamRating
+from accounts.models import AccountMeasure, FactChange, FitScore, Signal
+from accounts.selectors.ratings import opinions_over_time
 from accounts.selectors.score_objects import ScoredObject
 from accounts.selectors.scores_facts import COLUMNS, DEAL_COLUMNS
 
@@ -98,12 +97,8 @@ def _events(account_id: int, now: datetime) -> dict[str, FactOrigin]:
 
 
 def _opinions(account_id: int, now: datetime) -> dict[str, FactOrigin]:
-    rows = (
-        TeamRating.objects.filter(account_id=account_id, rated_at__lte=now)
-        .values("department")
-        .annotate(at=Max("rated_at"))
-    )
-    return {row["department"]: FactOrigin("team", row["at"]) for row in rows}
+    opinions = [opinion for opinion in opinions_over_time(account_id) if opinion.at <= now]
+    return {opinion.department: FactOrigin("team", opinion.at) for opinion in reversed(opinions)}
 
 
 def _standings(account_id: int) -> dict[str, FactOrigin]:

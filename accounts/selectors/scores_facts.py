@@ -101,6 +101,9 @@ class Sql:
     params: tuple[Any, ...] = ()
 
 
+NOTHING = Sql("")
+
+
 @dataclass(frozen=True)
 class Scope:
     """Which accounts or deals of a tenant: a half-open key range, some keys, several ranges, or all of them.
@@ -145,12 +148,14 @@ class Scope:
         """Whether nothing of the tenant is left out."""
         return self.keys is None and not self.ranges
 
-    def accounts_where(self) -> Sql:
-        """This function will write the condition on tables that belong to the accounts in question."""
+    def accounts_where(self, row: str = "") -> Sql:
+        """This function will write the condition on tables that belong to the accounts in question; ``row`` is the
+        alias and a dot, or nothing.
+        """
         if self.subject is Subject.ACCOUNT or self.everything:
-            return self.where("tenant_id", "account_id")
+            return self.where(f"{row}tenant_id", f"{row}account_id")
         inner = self.where("tenant_id", "id")
-        text = f"tenant_id = %s AND account_id IN (SELECT account_id FROM deal WHERE {inner.text})"  # noqa: S608
+        text = f"{row}tenant_id = %s AND {row}account_id IN (SELECT account_id FROM deal WHERE {inner.text})"  # noqa: S608
         return Sql(text, (self.tenant_id, *inner.params))
 
 
@@ -194,8 +199,8 @@ def facts_select(reads: Sequence[FactRead], scope: Scope, *, now: datetime, fold
     tables = [
         _signals(joins[SIGNAL], scope, now),
         _ratings(joins[RATING], scope, now),
-        _joined("ms", "account_measure", "key", joins[MEASURE], scope),
-        _joined("sc", STANDINGS, "profile_key", joins[SCORE], scope),
+        _joined("ms", Sql("account_measure"), "key", joins[MEASURE], scope),
+        _joined("sc", Sql(STANDINGS), "profile_key", joins[SCORE], scope),
     ]
     row, rows = _rows(reads, scope)
     where = scope.where(f"{row}.tenant_id", f"{row}.id")
@@ -223,19 +228,26 @@ def _rows(reads: Sequence[FactRead], scope: Scope) -> tuple[str, Sql]:
     return "d", Sql(f"{deals.text} LEFT JOIN LATERAL {account.text} ON true", (*deals.params, *account.params))
 
 
-def _known(table: str, alias: str, where: Sql, moment: Sql) -> Sql:
-    """A table's rows with later changes undone: each field has the oldest value that was given up after the moment."""
+def _known(kind: str, alias: str, where: Sql, moment: Sql) -> Sql:
+    """Accounts or deals with later changes undone, those of custom fields one by one."""
+    whole = "jsonb_build_object('custom', jsonb_strip_nulls(kept.custom || undone.custom))"
+    return _undone(kind, kind, alias, where, moment, whole)
+
+
+def _undone(table: str, kind: str, alias: str, where: Sql, moment: Sql, whole: str = "'{}'") -> Sql:
+    """A table's rows with later changes undone: each field has the oldest value that was given up after the moment;
+    ``whole`` fields are put together otherwise.
+    """
     text = f"""(
         SELECT was.* FROM {table} kept
         CROSS JOIN LATERAL (
             SELECT coalesce(jsonb_object_agg(field, old) FILTER (WHERE NOT own), '{{}}') AS plain,
                    coalesce(jsonb_object_agg(substr(field, 8), old) FILTER (WHERE own), '{{}}') AS custom
               FROM (SELECT DISTINCT ON (field) field, old, starts_with(field, 'custom.') AS own FROM fact_change
-                     WHERE tenant_id = kept.tenant_id AND object_kind = '{table}' AND object_id = kept.id
+                     WHERE tenant_id = kept.tenant_id AND object_kind = '{kind}' AND object_id = kept.id
                        AND at > {moment.text}
                      ORDER BY field, at, id) later) undone
-        CROSS JOIN LATERAL jsonb_populate_record(kept, undone.plain || jsonb_build_object(
-            'custom', jsonb_strip_nulls(kept.custom || undone.custom))) was
+        CROSS JOIN LATERAL jsonb_populate_record(kept, undone.plain || {whole}) was
         WHERE {where.text}) {alias}"""  # noqa: S608
     return Sql(text, (*moment.params, *where.params))
 
@@ -310,49 +322,46 @@ def _custom(row: str, kind: FactKind, name: str, folded: bool) -> Sql:
 def _signals(join: _Join, scope: Scope, now: datetime) -> Sql:
     """The newest event and the count by kind; events of the future are ignored."""
     if scope.as_opened:
-        return _as_opened("sg", "signal", "kind", "occurred_at", join, scope, now)
-    return _joined("sg", "signal", "kind", join, scope, "AND occurred_at <= %s", (now,))
+        return _as_opened("sg", Sql("signal"), "kind", "occurred_at", join, scope, now)
+    return _joined("sg", Sql("signal"), "kind", join, scope, Sql("AND occurred_at <= %s", (now,)))
 
 
 def _ratings(join: _Join, scope: Scope, now: datetime) -> Sql:
+    """Opinions, of the past as they stood then: what replaced them later is undone."""
     if scope.as_opened:
-        return _as_opened("rt", "team_rating", "department", "rated_at", join, scope, now)
-    known, params = ("AND rated_at <= %s", (scope.as_of,)) if scope.as_of else ("", ())
-    return _joined("rt", "team_rating", "department", join, scope, known, params)
+        its = Sql("kept.tenant_id = d.tenant_id AND kept.account_id = d.account_id")
+        then = _undone("team_rating", "rating", "was", its, scope.moment("d"))
+        return _as_opened("rt", then, "department", "rated_at", join, scope, now)
+    if scope.as_of is None:
+        return _joined("rt", Sql("team_rating"), "department", join, scope)
+    then = _undone("team_rating", "rating", "was", scope.accounts_where("kept."), scope.moment("kept"))
+    return _joined("rt", then, "department", join, scope, Sql("AND rated_at <= %s", (scope.as_of,)))
 
 
-def _as_opened(alias: str, table: str, name_column: str, at: str, join: _Join, scope: Scope, now: datetime) -> Sql:
+def _as_opened(alias: str, table: Sql, name_column: str, at: str, join: _Join, scope: Scope, now: datetime) -> Sql:
     """The same aggregate for each deal by itself, of what had happened at its account when it was opened."""
     if not join.columns:
         return Sql("")
     asked = scope.asked(now)
     text = (
-        f" LEFT JOIN LATERAL (SELECT {', '.join(join.columns)} FROM {table}"  # noqa: S608
+        f" LEFT JOIN LATERAL (SELECT {', '.join(join.columns)} FROM {table.text}"  # noqa: S608
         f" WHERE tenant_id = d.tenant_id AND account_id = d.account_id AND {name_column} = ANY(%s)"
         f" AND {at} <= {asked.text}) {alias} ON true"
     )
-    return Sql(text, (*join.params, sorted(set(join.names)), *asked.params))
+    return Sql(text, (*join.params, *table.params, sorted(set(join.names)), *asked.params))
 
 
-def _joined(
-    alias: str,
-    table: str,
-    name_column: str,
-    join: _Join,
-    scope: Scope,
-    extra: str = "",
-    extra_params: tuple[object, ...] = (),
-) -> Sql:
+def _joined(alias: str, table: Sql, name_column: str, join: _Join, scope: Scope, extra: Sql = NOTHING) -> Sql:
     if not join.columns:
         return Sql("")
     where = scope.accounts_where()
     text = (
-        f" LEFT JOIN (SELECT account_id, {', '.join(join.columns)} FROM {table}"  # noqa: S608
-        f" WHERE {where.text} AND {name_column} = ANY(%s) {extra} GROUP BY account_id) {alias}"
+        f" LEFT JOIN (SELECT account_id, {', '.join(join.columns)} FROM {table.text}"  # noqa: S608
+        f" WHERE {where.text} AND {name_column} = ANY(%s) {extra.text} GROUP BY account_id) {alias}"
         f" ON {alias}.account_id = {'a.id' if scope.subject is Subject.ACCOUNT else 'd.account_id'}"
     )
     names = sorted(set(join.names))
-    return Sql(text, (*join.params, *where.params, names, *extra_params))
+    return Sql(text, (*join.params, *table.params, *where.params, names, *extra.params))
 
 
 def facts_read(reads: Sequence[FactRead], scope: Scope, *, now: datetime) -> dict[int, dict[FactRead, FactValue]]:

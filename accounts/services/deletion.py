@@ -45,6 +45,8 @@ def account_delete(*, account_id: int, actor: Actor) -> None:
     # histories name their object by number, so that a publish need not check a million keys; they go along by hand
     FitScoreChange.objects.filter(account_id=row.pk).delete()
     FactChange.objects.filter(object_kind="account", object_id=row.pk).delete()
+    ratings = list(TeamRating.objects.filter(account_id=row.pk).values_list("pk", flat=True))
+    FactChange.objects.filter(object_kind="rating", object_id__in=ratings).delete()
     row.delete()
     message_append(topic="account.deleted", keys=[account_id])
 
@@ -99,5 +101,6 @@ def rating_delete(*, rating_id: int, actor: Actor) -> None:
     """
     row = _locked(TeamRating, rating_id, "rating")
     _told(actor, "rating", row)
+    FactChange.objects.filter(object_kind="rating", object_id=row.pk).delete()
     row.delete()
     message_append(topic="account.changed", keys=[row.account_id])

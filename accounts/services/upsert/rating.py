@@ -16,6 +16,7 @@ SPEC = UpsertSpec(
     table="team_rating",
     derived=(ACCOUNT_NAME_KEY,),
     linked=(Linked("account_id", ACCOUNT_LINKS[0].fields, "a.account_id", "s.account_id"),),
+    history="rating",
 )
 
 

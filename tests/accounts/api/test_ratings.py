@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from accounts.models import TeamRating
+from accounts.models import FactChange, TeamRating
+from accounts.selectors.ratings import opinions_over_time
 from accounts.services.ratings import rating_set
 from outbox.models import Message
 from tests.accounts.services.test_ratings import ANN, NOON
@@ -51,6 +52,9 @@ def test_a_department_is_replaced_without_a_key(account, api):
     assert (stored.score, stored.rated_by_email, stored.version) == (2, "", 2)
     assert Message.objects.filter(consumer="accounts.account_refresh", key=account.pk).count() == 1
     assert AuditEntry.objects.filter(action="ratings.upsert").count() == 2
+    kept = FactChange.objects.values_list("object_kind", "object_id", "field", "old", "new", "source")
+    assert list(kept) == [("rating", stored.pk, "score", 1, 2, "api")]
+    assert {one.score for one in opinions_over_time(account.pk)} == {1, 2}
 
 
 def test_a_record_takes_the_place_of_what_the_person_said_on_the_page(account, api):

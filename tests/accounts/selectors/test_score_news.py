@@ -51,7 +51,7 @@ def test_each_cause_is_told_what_happened_to_its_facts_in_that_span(
     causes = [cause(key) for key in ("size", "visits", "sales", "reach", "amount")]
     scored = object_get(Subject.DEAL, deal.pk)
 
-    with django_assert_num_queries(5):  # one a family: account, deal, signals, ratings, measures
+    with django_assert_num_queries(6):  # one a family: account, deal, signals, measures; and two of ratings
         found = news_between(scored, causes, {1: SPEC}, after=NOW, until=NOW + 5 * DAY)
 
     told = {key: [(n.kind, n.old, n.new, n.who) for n in news] for (_, key), news in found.items()}

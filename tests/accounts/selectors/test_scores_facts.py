@@ -9,10 +9,14 @@ from accounts.domain.icp_facts import FactKind, FactRead, Subject
 from accounts.models import AccountMeasure, FactChange, FitScore, Signal, TeamRating
 from accounts.selectors.icp import published_version
 from accounts.selectors.scores_facts import Scope, facts_read, facts_select
+from accounts.services.ratings import rating_set
 from tests.accounts.icp_examples import NOW, new_account, profile_with
 from tests.factories import DealFactory
+from users.services import Actor
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+ANN, BOB = Actor("user", "1", "ann@acme.test"), Actor("user", "2", "bob@acme.test")
 
 
 def read(tenant: Any, key: str, kind: FactKind, account: Any) -> Any:
@@ -197,6 +201,29 @@ def test_facts_of_a_past_moment_are_undone_from_the_changes_since(as_acme: Any) 
     assert [known("custom.Plan", FactKind.TEXT, hours) for hours in (0, 2)] == ["Gold", "Free"]
     assert [known("custom.New", FactKind.INT, hours) for hours in (0, 2)] == [1_000, None]
     assert [known("industry", FactKind.TEXT, hours) for hours in (0, 2)] == ["retail", "retail"]
+
+
+def test_opinions_of_a_past_moment_are_those_of_then_though_newer_ones_replaced_them(as_acme: Any) -> None:
+    account = new_account()
+    rating_set(account=account, department="sales", score=5, actor=ANN, now=NOW - 9 * DAY)
+    rating_set(account=account, department="sales", score=2, actor=BOB, now=NOW - 7 * DAY)
+    rating_set(account=account, department="sales", score=1, actor=ANN, now=NOW - 5 * DAY)
+    rating_set(account=account, department="sales", score=1, actor=ANN, now=NOW - 3 * DAY)
+    deals = [
+        DealFactory(account=account, created_on=(NOW - ago * DAY).date(), status="won").pk for ago in (10, 9, 7, 5, 2)
+    ]
+    wanted = FactRead("rating.sales", FactKind.INT)
+
+    def known(ago: int) -> Any:
+        scope = Scope(as_acme.pk, keys=(account.pk,), as_of=NOW - ago * DAY)
+        return facts_read([wanted], scope, now=NOW)[account.pk][wanted]
+
+    assert [known(ago) for ago in (10, 9, 8, 7, 6, 5, 4, 3, 0)] == [
+        *(None, 5_000, 5_000, 3_500, 3_500),
+        *(1_500, 1_500, 1_500, 1_500),
+    ]
+    opened = facts_read([wanted], Scope(as_acme.pk, keys=tuple(deals), subject=Subject.DEAL, as_opened=True), now=NOW)
+    assert [opened[pk][wanted] for pk in deals] == [None, 5_000, 3_500, 1_500, 1_500]
 
 
 def test_a_deal_of_the_past_reads_the_account_it_had_then(as_acme: Any) -> None:
