@@ -108,7 +108,8 @@ class ImportOut(serializers.ModelSerializer[Import]):
     object = serializers.CharField(source="kind")
     job_id = serializers.UUIDField(source="job_public_id", allow_null=True)
     refusal = serializers.JSONField(
-        allow_null=True, help_text="code, detail, params, line and column of an unreadable file"
+        allow_null=True,
+        help_text="code, detail, params, line and column of an unreadable file, or of where reading was given up",
     )
 
     created_at = serializers.DateTimeField(default_timezone=UTC)

@@ -35,6 +35,10 @@ FILE_TEXTS: dict[str, str] = {
         "The file says it is in UTF-16, but is cut off or damaged here (character {character} of the line, offset "
         "{offset} of the file). Export it again."
     ),
+    "read_no_further": N_(
+        "More than {limit} rows have faults, so the file was read no further than this line and there may be more of"
+        " them."
+    ),
     # its shape
     "nul": N_("There is a NUL character in the text (character {character} of the line)."),
     "quote_open": N_("A quoted value begins here and is never closed (or is longer than 32,768 characters)."),

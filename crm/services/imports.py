@@ -214,6 +214,8 @@ def import_write(row: Import, report: LoadReport, *, now: datetime) -> None:
     row.rows_left_out, row.rows_waiting = report.left_out, len(report.waiting)
     if not report.stored:
         row.rows_created = row.rows_updated = row.rows_unchanged = row.rows_left_out = 0
+    if report.stopped is not None:
+        row.refusal = _refusal(report.stopped)
     row.finished_at = now
     row.save()
     faults = (_issue(row, issue.problem, raw=issue.raw) for issue in report.issues)

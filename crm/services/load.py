@@ -54,7 +54,7 @@ class LoadReport:
     options: ReadOptions = field(default_factory=ReadOptions)
     issues: list[Issue] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    cut: bool = False  # there were more issues than are kept
+    stopped: Problem | None = None  # where reading ended early: so many rows had faults
 
     def counts(self) -> dict[str, Any]:
         """The numbers, for a result or a machine."""
@@ -137,7 +137,7 @@ def _rows(table: Table, mapper: RowMapper, order: LoadOrder, report: LoadReport,
         if len(report.issues) < most:
             report.issues += [Issue(problem, _raw(row[1])) for problem in problems]
         elif not order.skip_invalid:
-            report.cut = True
+            report.stopped = file_problem("read_no_further", row[0], limit=f"{MOST_ISSUES:,}")
             return
     tell(report.total)
 

@@ -98,6 +98,8 @@ class Command(BaseCommand):
         if len(report.issues) > MOST_TOLD:
             self.stderr.write(f"… and {len(report.issues) - MOST_TOLD} more")
         if report.issues and not report.stored:
+            if report.stopped is not None:
+                self.stderr.write(str(report.stopped))
             self.stderr.write(f"nothing was stored: {report.rejected} of {report.total} rows cannot be")
             return
         would = "would be " if dry_run else ""

@@ -12,6 +12,7 @@ from django.db import connection
 from accounts.models import Account
 from crm.models import Import, ImportChunk
 from crm.selectors.imports import import_chunks
+from crm.sentences import refusal_text
 from crm.services.imports import (
     FileUnreadable,
     ImportBusy,
@@ -96,6 +97,21 @@ def test_a_fault_found_only_while_loading_refuses_the_import_with_its_place(as_a
     assert row.refusal is not None
     assert (row.status, row.refusal["line"], row.refusal["code"]) == ("refused", 3, "quote_open")
     assert Account.objects.count() == 0
+
+
+def test_a_file_of_very_many_faults_says_where_reading_ended_and_that_there_may_be_more(
+    as_acme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.services.load.MOST_ISSUES", 2)
+    row = receive(b"name,employees\nA,1\n" + b"B,many\n" * 5)
+    import_start(import_id=row.pk, mapping=None, skip_invalid=False, actor=ACTOR, now=NOON)
+    import_run(import_id=row.pk, mapped=False, now=NOON, tell=lambda done: None)
+    row.refresh_from_db()
+    assert (row.status, row.rows_rejected, row.issues.count()) == ("refused", 3, 2)
+    assert refusal_text(row.refusal) == (
+        "line 5: More than 2 rows have faults, so the file was read no further than this line and there may be more of"
+        " them."
+    )
 
 
 def test_the_command_keeps_a_history_but_for_dry_runs(as_acme: Any) -> None:
