@@ -22,7 +22,7 @@ from tenancy.context import tenant_atomic
 from tenancy.models import Tenant
 
 ADDED = ("score", "potential", "win_probability", "excluded")
-NOTHING_LEARNED = {
+NOTHING_LEARNED: dict[str, str] = {
     LearnedReport.Decision.NO_USEFUL_MODEL: "on deals it had not seen, the learned draft ranked no better than a coin",
     LearnedReport.Decision.TOO_LITTLE_DATA: "the draft was learned from too few closed deals",
 }
