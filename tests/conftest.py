@@ -136,10 +136,21 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     name = f"abs_test_{WORKER}"
     STACK.drop_database(name)
     STACK.create_database(name, template=os.environ["ABS_TEST_TEMPLATE"])
+    _number_apart()
     with django_db_blocker.unblock():
         _empty_as_owner(connection)
         yield
         connection.close()
+
+
+def _number_apart() -> None:
+    """Let the rows of every table begin at another number, so that a key of the wrong table finds nothing."""
+    owner = psycopg2.connect(os.environ["DATABASE_OWNER_URL"].replace("postgres:///", "postgresql:///"))
+    with owner, owner.cursor() as cursor:
+        cursor.execute("select format('%I.%I', schemaname, sequencename) from pg_sequences order by 1")
+        for place, (name,) in enumerate(cursor.fetchall(), start=1):
+            cursor.execute(f"alter sequence {name} restart with {place * 10_000 + 1}")
+    owner.close()
 
 
 def _empty_as_owner(connection: Any) -> None:
