@@ -21,7 +21,10 @@ _PINNED = "pin."  # begins the cursor of a pinned card
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One account on the board. Scores are thousandths of a point, None: not scored. ``since`` is its entry."""
+    """One account on the board. Scores are thousandths of a point, None: not scored. ``since`` is its entry.
+
+    ``why_milli`` is the score that ``cause`` is about: of a stay the one it began with, whatever the account has now.
+    """
 
     id: int
     public_id: UUID
@@ -33,6 +36,7 @@ class Card:
     cause: str
     reason: str
     line_milli: int | None = None
+    why_milli: int | None = None
     is_pinned: bool = False
     rank: int | None = None
 
@@ -100,6 +104,7 @@ def column_cards(
         since=F(stay + "entered_at"),
         cause=F(stay + "cause"),
         line_milli=F(stay + "line_milli"),
+        why_milli=F(stay + "score_milli"),
         reason=F(stay + "reason"),
         **_CARD,
     )
@@ -227,5 +232,5 @@ def _card(row: dict[str, Any], **more: Any) -> Card:
         since=row["since"],
         cause=row["cause"],
         reason=row["reason"],
-        **{"line_milli": row.get("line_milli"), **more},
+        **{"line_milli": row.get("line_milli"), "why_milli": row.get("why_milli", row["score_milli"]), **more},
     )

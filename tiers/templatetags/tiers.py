@@ -51,7 +51,7 @@ def tier_card(context: RequestContext, card: Card) -> SafeString:
 @register.simple_tag
 def card_why(card: Card) -> str:
     """This function will say why an account stands where it stands."""
-    return cause_text(card.cause, score_milli=card.score_milli, line_milli=card.line_milli, reason=card.reason)
+    return cause_text(card.cause, score_milli=card.why_milli, line_milli=card.line_milli, reason=card.reason)
 
 
 @register.filter

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from outbox.models import Job
-from tests.tiers.factories import NOON, placed, policy, scored
+from tests.tiers.factories import NOON, placed, policy, score, scored
 from tiers.models import TierVeto
 from tiers.services.run import tiers_run
 
@@ -34,6 +34,22 @@ def test_the_board_shows_every_tier_the_waiting_list_and_the_vetoes(login, djang
     assert "Score 75.0 reached the line of 70; waits for a place or an approval" in page
     assert "Sued us" in page
     assert page.index("Alpha") < page.index("Beta") < page.index("Delta")
+
+
+def test_why_an_account_came_names_the_score_it_came_with(login):
+    policy()
+    alpha, beta = scored("Alpha", 90_000), scored("Beta", 55_000)
+    tiers_run(now=NOON)
+    score(alpha, 64_000)
+    score(beta, 48_500)
+
+    page = text(login("rep").get("/w/acme/tiers/?owner=all"))
+    printed = text(login("rep").get("/w/acme/tiers/print/?owner=all"))
+
+    for shown in (page, printed):
+        assert "Score 90.0 reached the promote line of 70" in shown
+        assert "Score 55.0 reached the promote line of 50" in shown
+        assert "Score 64.0" not in shown and "Score 48.5" not in shown
 
 
 def test_only_those_who_may_write_tiers_get_the_move_control(login):
