@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,7 @@ MOST_CLOSED, MOST_OPEN = 200_000, 20_000  # newest deals that are looked at
 NOT_LEARNED = frozenset({"deal.source"})
 LEARNABLE = (FactKind.INT, FactKind.TEXT, FactKind.SET)
 MOST_KINDS = 50  # of signals
+HAPPENED = (SIGNAL, SIGNAL_COUNT, RATING)
 
 
 class ReportNotFoundError(NotFoundError):
@@ -61,11 +62,15 @@ class ReportNotFoundError(NotFoundError):
 
 @dataclass(frozen=True)
 class DealRows:
-    """Closed deals as a frame, the same facts of open ones, and the ids of the closed ones in the frame's order."""
+    """Closed deals as a frame, the same facts of open ones, and the ids of the closed ones in the frame's order.
+
+    ``later``: facts blank on every closed deal when it was opened, and filled in on some since.
+    """
 
     closed: Frame
     open_columns: tuple[Column, ...]
     ids: tuple[int, ...]
+    later: frozenset[str] = frozenset()
 
 
 def learnable_reads(subject: Subject) -> list[FactRead]:
@@ -122,7 +127,31 @@ def deal_rows(subject: Subject, *, until: date | None, now: datetime) -> DealRow
     with connection.cursor() as cursor:
         cursor.execute(statement, [*facts.sql.params, scope.tenant_id])
         rows = cursor.fetchall()
-    return _rows(reads, rows)
+    found = _rows(reads, rows)
+    return replace(found, later=_filled_in_since(_blank_then(reads, rows), found.ids, now=now))
+
+
+def _blank_then(reads: Sequence[FactRead], rows: Sequence[tuple[Any, ...]]) -> list[FactRead]:
+    """The facts, events and opinions apart, that no closed deal had when it was opened."""
+    closed = [row for row in rows if row[1] != Deal.Status.OPEN]
+    kept = [(place, read) for place, read in enumerate(reads, start=5) if fact_split(read.key)[0] not in HAPPENED]
+    return [read for place, read in kept if all(row[place] in (None, []) for row in closed)]
+
+
+def _filled_in_since(reads: Sequence[FactRead], ids: Sequence[int], *, now: datetime) -> frozenset[str]:
+    """Those of the facts that some of these deals have today."""
+    if not reads or not ids:
+        return frozenset()
+    facts = facts_select(reads, Scope(required_tenant_id(), keys=tuple(ids), subject=Subject.DEAL), now=now)
+    lists = [read.kind is FactKind.SET for read in reads]
+    known = [
+        f"bool_or(cardinality({facts.columns[read]}) > 0)" if is_list else f"bool_or({facts.columns[read]} IS NOT NULL)"
+        for read, is_list in zip(reads, lists, strict=True)
+    ]
+    statement = f"SELECT {', '.join(known)} FROM ({facts.sql.text}) facts"  # noqa: S608 - compiled, as above
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts.sql.params)
+        return frozenset(read.key for read, is_known in zip(reads, cursor.fetchone(), strict=True) if is_known)
 
 
 def _newest(subject: Subject, statuses: Sequence[str], until: date | None, most: int) -> list[int]:

@@ -146,6 +146,7 @@ def icp_learn(
         current=_current_scores(current, rows, now),
         include=_named(order.include, rows.closed.columns),
         exclude=_named(order.exclude, rows.closed.columns),
+        later=rows.later,
     )
     learned = learn(task, progress)
     report = report_json(learned) | {"order": order.as_json(), "compared_with": current.number if current else None}

@@ -43,6 +43,10 @@ WARNINGS = {
         "The deals have no dates of creation, so old and new could not be told apart. The examination says how well the"
         " draft tells apart deals of the same time; on later ones it may do worse."
     ),
+    "no_time_split": gettext_lazy(
+        "The newest deals could not be kept back for the examination: they are too few, of too few days, or all ended"
+        " alike. It says how well the draft tells apart deals of the same time; on later ones it may do worse."
+    ),
     "wide_interval": gettext_lazy("The interval is wide: the true figure may lie well above or below."),
     "win_rate_moved": gettext_lazy("The win rate moved while the examined deals came in: the chances are off by that."),
 }
@@ -51,6 +55,7 @@ LEFT_OUT = {
     "constant": gettext_lazy("the same everywhere"),
     "identifier": gettext_lazy("an identifier or free text"),
     "dates": gettext_lazy("dates"),
+    "later": gettext_lazy("blank when these deals were opened, filled in since"),
 }
 BOXES = {"random_forest": gettext_lazy("Random forest"), "gradient_boosting": gettext_lazy("Gradient boosting")}
 MOST_TERMS = 10

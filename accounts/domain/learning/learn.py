@@ -13,6 +13,7 @@ from accounts.domain.learning.frame import Column, Frame, Ints
 from accounts.domain.learning.leakage import Leaks, leaks_find
 from accounts.domain.learning.measure import wilson
 from accounts.domain.learning.model import Model, Options, model_learn
+from accounts.domain.learning.split import is_dated
 
 MIN_CLOSED, MIN_OF_EITHER = 40, 10
 SMALL = 400  # closed deals; with fewer the report warns
@@ -26,13 +27,16 @@ USABLE, NO_MODEL, TOO_LITTLE = "usable", "no_useful_model", "too_little_data"
 
 @dataclass(frozen=True)
 class Task:
-    """What to learn from. ``current`` is the published version's score of each closed deal, where there is one."""
+    """What to learn from. ``current`` is the published version's score of each closed deal, where there is one;
+    ``later`` are fields that were blank on every one of them when it was opened, and filled in since.
+    """
 
     closed: Frame
     open_columns: Sequence[Column] = ()
     current: Ints | None = None
     include: frozenset[str] = frozenset()
     exclude: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
     seed: int = 0
     black_box: bool = True
 
@@ -59,7 +63,7 @@ class Learned:
     options: Options
     evaluation: Evaluation | None
     leaks: Leaks
-    left_out: dict[str, str]  # field -> excluded | leaky | empty | constant | identifier | dates
+    left_out: dict[str, str]  # field -> excluded | leaky | empty | later | constant | identifier | dates
     outlook: Outlook
     warnings: tuple[str, ...]
 
@@ -100,7 +104,7 @@ def learn(task: Task, progress: Callable[[int, int], None] = lambda done, total:
         leaks=leaks,
         left_out=left_out,
         outlook=_outlook(newest),
-        warnings=tuple(_warnings(frame, evaluation)),
+        warnings=tuple(_warnings(closed, evaluation)),
     )
 
 
@@ -113,6 +117,7 @@ def _fields(task: Task) -> tuple[Leaks, dict[str, str]]:
     leaks = leaks_find(frame.only(set(frame.keys) - set(left_out)), task.open_columns, seed=task.seed)
     left_out |= {found.field: "leaky" for found in leaks.leaky if found.field not in task.include}
     left_out |= {key: reason for key, reason in useless.items() if key not in left_out}
+    left_out |= {key: "later" for key in task.later if left_out.get(key, "empty") == "empty"}
     return leaks, left_out
 
 
@@ -133,7 +138,7 @@ def _warnings(frame: Frame, evaluation: Evaluation | None) -> list[str]:
     if evaluation is None:
         return found
     if evaluation.split == "cv":
-        found.append("no_dates")
+        found.append("no_time_split" if is_dated(frame) else "no_dates")
     if evaluation.auc is not None and evaluation.auc.high - evaluation.auc.low > WIDE:
         found.append("wide_interval")
     if abs(evaluation.forecast - evaluation.actual) > DRIFT:

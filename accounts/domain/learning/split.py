@@ -29,6 +29,11 @@ def split_of(frame: Frame, seed: int = 0) -> Split:
     return Split("time", (by_time,)) if by_time else Split("cv", folds(frame, seed))
 
 
+def is_dated(frame: Frame) -> bool:
+    """This function will say whether enough deals have a day of creation to tell old ones from new ones."""
+    return bool((frame.created != UNDATED).sum() >= MIN_DATED * max(len(frame), 1))
+
+
 def time_split(frame: Frame) -> tuple[Ints, Ints] | None:
     """This function will keep back the last 25 % by day of creation, whole days; undated deals teach.
 
@@ -36,7 +41,7 @@ def time_split(frame: Frame) -> tuple[Ints, Ints] | None:
     """
     dated = frame.created != UNDATED
     days = np.sort(frame.created[dated])
-    if dated.sum() < MIN_DATED * max(len(frame), 1) or len(np.unique(days)) < MIN_DAYS:
+    if not is_dated(frame) or len(np.unique(days)) < MIN_DAYS:
         return None
     border = days[len(days) - len(days) // LAST_SHARE]
     late = frame.created >= border

@@ -48,6 +48,20 @@ def test_a_deal_is_read_as_it_was_known_when_it_was_opened(as_acme: Any) -> None
     assert facts(rows, "industry") == ["software"]
 
 
+def test_what_was_filled_in_only_after_the_deals_were_opened_is_named(as_acme: Any) -> None:
+    account = new_account(industry="software", employees=900, technologies=["SAP"])
+    own = {"Origin": "cold", "Grade": "A"}
+    for external_id in "ab":
+        deal = DealFactory(account=account, status="won", created_on=date(2026, 3, 10), custom=own, amount_cents=5)
+        changed("deal", deal.pk, "custom.Origin", None, "cold", 20)
+    DealFactory(account=None, status="open", created_on=date(2026, 3, 10), custom={"Score": "9"})
+    changed("deal", deal.pk, "custom.Grade", None, "A", 20)  # of the other deal it was known
+    changed("account", account.pk, "employees", None, 900, 22)
+    changed("account", account.pk, "technologies", [], ["SAP"], 22)
+
+    assert deal_rows(Subject.DEAL, until=None, now=NOW).later == {"deal.custom.Origin", "employees", "technologies"}
+
+
 def test_facts_without_history_count_as_known_at_opening(as_acme: Any) -> None:
     DealFactory(account=None, status="lost", created_on=date(2020, 1, 1), custom={"Origin": "cold"})
 

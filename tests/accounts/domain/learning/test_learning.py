@@ -53,6 +53,16 @@ def test_forty_deals_with_ten_of_either_outcome_are_enough_and_warned_of():
     assert set(found.warnings) >= {"small_data", "no_dates"}
 
 
+def test_dated_deals_too_few_for_a_split_by_time_are_not_said_to_lack_dates():
+    won = [row < 30 for row in range(45)]  # the newest quarter is lost to the last
+    origins = {"origin": [f"o{row % 3}" for row in range(45)]}
+    found = learn(task(frame_of(won, texts=origins, created=range(730_000, 730_045))))
+    assert found.evaluation is not None
+    assert found.evaluation.split == "cv"
+    assert "no_time_split" in found.warnings
+    assert "no_dates" not in found.warnings
+
+
 def test_the_version_scores_in_python_as_the_model_does():
     frame = signal_frame(700)
     found = learn(task(frame))

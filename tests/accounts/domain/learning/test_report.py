@@ -37,3 +37,9 @@ def test_a_report_without_an_examination_has_the_same_parts():
 def test_empty_fields_are_not_worth_telling():
     frame = frame_of([True, False] * 5, texts={"city": ["a", "b"] * 5, "region": [None] * 10, "country": ["x"] * 10})
     assert report_json(learn(Task(frame)))["left_out"] == {"country": "constant"}
+
+
+def test_what_came_after_the_deals_were_opened_is_told():
+    frame = frame_of([True, False] * 5, texts={"city": ["a", "b"] * 5, "region": [None] * 10})
+    report = report_json(learn(Task(frame, later=frozenset({"region", "technologies"}), exclude=frozenset({"city"}))))
+    assert report["left_out"] == {"city": "excluded", "region": "later", "technologies": "later"}
