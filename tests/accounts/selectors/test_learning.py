@@ -51,7 +51,7 @@ def test_a_deal_is_read_as_it_was_known_when_it_was_opened(as_acme: Any) -> None
 def test_what_was_filled_in_only_after_the_deals_were_opened_is_named(as_acme: Any) -> None:
     account = new_account(industry="software", employees=900, technologies=["SAP"])
     own = {"Origin": "cold", "Grade": "A"}
-    for external_id in "ab":
+    for _twice in range(2):
         deal = DealFactory(account=account, status="won", created_on=date(2026, 3, 10), custom=own, amount_cents=5)
         changed("deal", deal.pk, "custom.Origin", None, "cold", 20)
     DealFactory(account=None, status="open", created_on=date(2026, 3, 10), custom={"Score": "9"})
