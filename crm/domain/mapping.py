@@ -25,7 +25,7 @@ MAPPING_TEXTS = {
     "mapping_column": N_("The file has no column {value}; it has: {allowed}."),
     "mapping_format": N_("There is no format {value}."),
     "mapping_format_kind": N_("The format {value} does not make a value for this field."),
-    "mapping_scale": N_("The scale must be a number other than 0, and the field must hold a number."),
+    "mapping_scale": N_("Only a number can be multiplied, by another number than 0 (the scale)."),
     "mapping_values": N_("The values must be an object from text to text."),
     "mapping_list": N_("A list of texts is expected."),
     "mapping_const": N_("The constant does not fit the field: {value}"),

@@ -67,6 +67,9 @@ def import_mapping(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.error(request, error.message)
         else:
             return redirect("crm:detail", row.public_id)
+    elif request.POST.get("action") == "start" and preview.faults:
+        # what is wrong stands below a table that may be longer than the screen
+        messages.error(request, _("Nothing is imported yet. %s") % _mapping_fault(preview.faults[0]))
     # only the preview is swapped while somebody types; what they type stays as it is
     return render(request, partial_for(request, PAGE, "preview"), _context(row, preview, skips=skips))
 
@@ -86,16 +89,20 @@ def _given(request: HttpRequest) -> dict[str, Any] | None:
 
 def _context(row: Import, preview: Preview, *, skips: bool) -> dict[str, Any]:
     facts = facts_of(row.kind)
-    columns = [
-        {
-            "number": number,
-            "view": view,
-            "fault": problem_text(view.first_fault) if view.first_fault else "",
-            "refused": list(view.refused) if len(view.refused) > 1 else [],
-            **column_inputs(preview.mapping, view.name),
-        }
-        for number, view in enumerate(preview.columns)
-    ]
+    told = {_faulty_field(fault): _mapping_fault(fault) for fault in reversed(preview.faults)}
+    told.pop("custom", None)  # of the own fields it says not which
+    columns = []
+    for number, view in enumerate(preview.columns):
+        inputs = column_inputs(preview.mapping, view.name)
+        columns.append(
+            {
+                "number": number,
+                "view": view,
+                "fault": problem_text(view.first_fault) if view.first_fault else told.get(inputs["target"], ""),
+                "refused": list(view.refused) if len(view.refused) > 1 else [],
+                **inputs,
+            }
+        )
     return {
         "row": row,
         "kind": KINDS[row.kind],
@@ -129,8 +136,12 @@ def _hint(hint: Problem) -> str:
     return problem_text(Problem(hint.code, params={"value": f"“{field_label(hint.params['value'])}”"}, text=hint.text))
 
 
-def _mapping_fault(fault: Problem) -> str:
+def _faulty_field(fault: Problem) -> str:
     parts = (fault.column or "").strip("/").split("/")
-    name = parts[1] if len(parts) > 1 and parts[0] == "fields" else parts[0]
+    return parts[1] if len(parts) > 1 and parts[0] == "fields" else parts[0]
+
+
+def _mapping_fault(fault: Problem) -> str:
+    name = _faulty_field(fault)
     text = problem_text(fault.at(None, ""))
     return f"{field_label(name)}: {text}" if name and name != "fields" else _("Mapping: %s") % text

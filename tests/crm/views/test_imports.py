@@ -96,6 +96,24 @@ def test_columns_that_no_field_fits_are_kept_as_own_fields_at_one_click(as_acme:
     assert f'href="{client.base}/accounts/"' in ended.content.decode()  # also when the page saw it end
 
 
+def test_a_mapping_that_cannot_be_used_says_so_where_it_is_wrong(as_acme: Any, login: Any) -> None:
+    """The table of columns may be longer than the screen, and what would be stored stands below it."""
+    client = login("manager")
+    upload(client, b"Name,Employees,Plan\nA,7,x\n")
+    row = Import.objects.get()
+    inputs = {"c0_target": "name", "c0_scale": "1000", "c1_target": "employees", "c2_target": "custom"}
+
+    page = mapped(client, row, ["Name", "Employees", "Plan"], **inputs, action="start").content.decode()
+
+    fault = "Name: Only a number can be multiplied, by another number than 0 (the scale)."
+    assert f"Nothing is imported yet. {fault}" in page
+    first, second, third = page.split("<tr>")[2:5]  # the columns; the table of the preview is not there
+    assert fault in first and " open>" in first
+    assert " open>" not in second and " open>" not in third
+    row.refresh_from_db()
+    assert row.status == Import.Status.UPLOADED
+
+
 def test_a_refused_file_can_be_mapped_again(as_acme: Any, login: Any) -> None:
     client = login("manager")
     upload(client, b"name,employees\nA,many\n")
