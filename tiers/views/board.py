@@ -54,12 +54,14 @@ def board_page(request: HttpRequest) -> HttpResponseBase:
         for tier, waiting in _waiting_counts(policy, profile_id, today)
     ]
     vetoed = vetoes.vetoes_in_force(today=today, owner_id=owner_id)
+    columns = board.board_columns(policy, profile_id=profile_id, owner_id=owner_id)
     context = {
         "policy": policy,
         "fitted": tiers_fitted(policy),
-        "columns": board.board_columns(policy, profile_id=profile_id, owner_id=owner_id),
+        "columns": columns,
+        "nobody_owned": whose.mine and not any(column.size for column in columns),
         "queues": queues,
-        "waiting_total": sum(count for _tier, _cards, count in queues),
+        "somebody_waits": any(cards for _tier, cards, _count in queues),
         "vetoed": vetoed[:VETOED_SHOWN],
         "vetoed_count": vetoed.count(),
         "warnings": warning_texts(policy),

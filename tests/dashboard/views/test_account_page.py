@@ -59,6 +59,14 @@ def test_amounts_without_currency_are_shown_in_the_workspaces_own(company, login
     assert "¤" not in html and "¤" not in waiting
 
 
+@pytest.mark.parametrize(("role", "words"), [("manager", "Move or veto"), ("rep", "Veto"), ("read_only", None)])
+def test_the_way_to_a_veto_stands_beside_the_tier(company, login, role, words):
+    html = page(login(role), company).content.decode()
+
+    link = f'href="/w/acme/tiers/accounts/{company.public_id}/">{words}</a>'
+    assert link in html if words else "eto</a>" not in html
+
+
 def test_a_foreign_workspace_sees_nothing_of_it(company, globex, login):
     client = login("admin", tenant=globex)
 

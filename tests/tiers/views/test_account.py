@@ -32,6 +32,23 @@ def test_the_page_tells_the_tier_its_reason_and_the_history(login, alpha):
     assert "Move and pin" not in page and "Veto this account" not in page
 
 
+def test_who_may_not_veto_an_account_reads_who_may(login, alpha, django_user_model):
+    client = login("rep")
+
+    nobodys = client.get(address(alpha)).content.decode()
+    alpha.owner = django_user_model.objects.create(email="mia@acme.test", name="Mia")
+    alpha.save()
+    theirs = client.get(address(alpha)).content.decode()
+    alpha.owner = client.user
+    alpha.save()
+    own = client.get(address(alpha)).content.decode()
+
+    assert "It has no owner yet." in nobodys and f"/w/acme/accounts/{alpha.public_id}/edit/" in nobodys
+    assert "The owner is <bdi>Mia</bdi>." in theirs and "Veto this account" not in theirs
+    assert "Veto this account" in own and "can veto it" not in own
+    assert "can veto it" not in login("read_only").get(address(alpha)).content.decode()
+
+
 def test_a_move_pins_the_account_and_leads_back(login, alpha):
     given = {"tier": "tier-3", "reason": "Lost their sponsor", "next": "/w/acme/tiers/?owner=me"}
 

@@ -73,6 +73,50 @@ def test_mine_shows_the_readers_accounts_and_counts_them(login):
     assert "Theirs" not in page
 
 
+def test_a_board_of_nobodys_accounts_says_so_and_leads_to_all(login):
+    tiers = policy()
+    placed(scored("Theirs", 80_000), tiers[0])
+    scored("Waits", 95_000)
+    client = login("rep")
+
+    empty = text(client.get(f"{client.base}/tiers/"))
+    placed(scored("Mine", 80_000, owner=client.user), tiers[0])
+
+    assert "You own no account in the tiers." in empty and 'href="?owner=all"' in empty
+    assert "None of these accounts waits." in empty
+    assert "You own no account in the tiers." not in text(client.get(f"{client.base}/tiers/"))
+
+
+def test_each_queue_is_counted_apart(login):
+    """An account may wait for two tiers: one number over both would count it twice."""
+    policy()
+    for number in range(5):
+        scored(f"Company {number}", 90_000 - number)
+    tiers_run(now=NOON)
+
+    page = text(login("manager").get("/w/acme/tiers/"))
+
+    counts = [part.split("<", 1)[0] for part in page.split('id="waiting"')[1].split('<span class="board-count">')[1:]]
+    assert counts == ["3", "1", "0"]  # for the first tier, for the second, and the vetoes
+
+
+@pytest.mark.parametrize(
+    ("role", "hint"),
+    [
+        ("manager", "Open an account’s name to veto it."),
+        ("rep", "Open the name of an account you own to veto it."),
+        ("read_only", None),
+    ],
+)
+def test_how_to_veto_is_told_to_those_who_may(login, role, hint):
+    policy()
+
+    page = text(login(role).get("/w/acme/tiers/"))
+
+    assert "No veto holds." in page
+    assert hint in page if hint else "to veto it" not in page
+
+
 def test_the_next_cards_of_a_column_begin_after_the_last_one(login):
     policy({"promote_milli": 0, "stay_milli": 0})
     for number in range(27):
