@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from tenancy.models import PublicIdField, TenantModel, same_tenant_fk
+from tenancy.models import PublicIdField, TenantLog, TenantModel, same_tenant_fk
 
 
 class TierPolicy(TenantModel):
@@ -160,6 +160,20 @@ class TierFlow(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "tier", "at"], include=["other_id", "came", "went"], name="tier_flow_read")
         ]
+
+
+class TierOutsider(TenantLog):
+    """An account that stands in no tier: who is nowhere has no other row to be found by.
+
+    Writer: PostgreSQL itself, in the statements that write accounts and stays (migration 0003). Accounts are numbers,
+    no keys: a first load writes a row for every one of them, and a deleted one takes its own away.
+    """
+
+    account_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "tier_outsider"
+        constraints = [models.UniqueConstraint(fields=["tenant", "account_id"], name="tier_outsider_once")]
 
 
 class TierPin(TenantModel):

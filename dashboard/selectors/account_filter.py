@@ -14,8 +14,7 @@ from accounts.domain.identity import name_key
 from accounts.models import Account, Deal, FitScore, Segment, SegmentAccount
 from common.keyset import Phase
 from common.one_of import OneOf
-from tenancy.context import required_tenant_id
-from tiers.models import Tier, TierAssignment
+from tiers.models import Tier, TierAssignment, TierOutsider
 
 NONE = "none"  # in the address: accounts without a tier, without an owner
 SEARCHED = 1_000  # a search looks at this many best matches
@@ -148,20 +147,13 @@ def search_ids(text: str, *, most: int | None = SEARCHED) -> list[int]:
 
 
 def tierless_ids(*, most: int = LISTED) -> list[int] | None:
-    """This function will return the accounts that stand in no tier, in one query; None where they are more than
-    ``most``.
+    """This function will return the accounts that stand in no tier, in one query that reads them alone; None where
+    they are more than ``most``.
 
-    Mostly they are none or few, and the best first would be looked for among all accounts: so they are found in the
-    order of ids, in which two indexes lie side by side.
+    Mostly they are none or few, which the statistics may not know yet, and the best first would be looked for among all
+    accounts.
     """
-    with connection.cursor() as cursor:
-        # by hand: "except all" merges the indexes, where "not exists" makes PostgreSQL keep a million ids in memory
-        cursor.execute(
-            "select id from account where tenant_id = %(tenant)s except all"
-            " select account_id from tier_assignment where tenant_id = %(tenant)s and left_at is null limit %(limit)s",
-            {"tenant": required_tenant_id(), "limit": most + 1},
-        )
-        found = [row[0] for row in cursor.fetchall()]
+    found = list(TierOutsider.objects.order_by().values_list("account_id", flat=True)[: most + 1])
     return found if len(found) <= most else None
 
 
@@ -177,7 +169,7 @@ def _query(wanted: AccountFilter, at: str, found: list[int] | None, profile_id: 
     if wanted.no_owner:
         query &= Q(**{f"{at}owner_id": None})
     if wanted.tier == NONE:
-        query &= Q(~Exists(TierAssignment.objects.filter(**account, left_at=None)))
+        query &= Q(Exists(TierOutsider.objects.filter(**account)))
     elif wanted.tier:
         # asked for first: by its number PostgreSQL knows how many are in the tier, and that each is there once
         tiers = list(Tier.objects.filter(key=wanted.tier).values_list("pk", flat=True))

@@ -37,7 +37,7 @@ GLOBAL_TABLES = {
 }
 
 # Rows of logs, whose ids are numbers: nothing checks that their tenant exists but the policy.
-LOGS = {"deal_score_change", "fact_change", "fit_score_change", "outbox_message"}
+LOGS = {"deal_score_change", "fact_change", "fit_score_change", "outbox_message", "tier_outsider"}
 
 POLICY = "(tenant_id = ( SELECT app_tenant() AS app_tenant))"
 

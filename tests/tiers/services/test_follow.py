@@ -15,7 +15,16 @@ from outbox.models import Job, Message
 from tests.tiers.domain.test_assignment import policies
 from tests.tiers.factories import NOON, placed, policy, score, scored, standing
 from tiers.domain.policy import Policy
-from tiers.models import ProposedMove, Tier, TierAssignment, TierPin, TierPolicy, TierProposal, TierVeto
+from tiers.models import (
+    ProposedMove,
+    Tier,
+    TierAssignment,
+    TierOutsider,
+    TierPin,
+    TierPolicy,
+    TierProposal,
+    TierVeto,
+)
 from tiers.selectors.proposals import MoveFilter
 from tiers.services.by_hand import pin_remove, pin_set, veto_revoke, veto_set
 from tiers.services.decisions import moves_approve
@@ -96,6 +105,15 @@ def test_following_what_changed_ends_where_judging_everybody_does(data):
             assert Job.objects.filter(kind="tiers.run").count() == 1
             tiers_run(now=now)
         assert outcome() == expected
+        assert outside() == sorted(set(Account.objects.values_list("pk", flat=True)) - inside())
+
+
+def outside() -> list[int]:
+    return list(TierOutsider.objects.order_by("account_id").values_list("account_id", flat=True))
+
+
+def inside() -> set[int]:
+    return set(TierAssignment.objects.filter(left_at=None).values_list("account_id", flat=True))
 
 
 def happens(data: Any, accounts: list[Account], tiers: list[Tier], now: Any) -> int | None:
