@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -33,6 +33,14 @@ BINS = 20  # of five points each
 MOVERS = 10
 
 
+class Part(NamedTuple):
+    """What one criterion gives to a score: thousandths of a point, and the share of its weight (None: unknown)."""
+
+    label: str
+    milli: int
+    share: int | None
+
+
 @dataclass(frozen=True)
 class Mover:
     """An account (or deal) that would move, with the criterion that moves it most."""
@@ -46,6 +54,7 @@ class Mover:
     excluded_after: bool
     reason: str  # the criterion's label; empty when the score stays
     reason_milli: int
+    weighs_otherwise: bool  # the criterion judges as before; what it counts beside the others has changed
 
     @property
     def delta_milli(self) -> int:
@@ -171,9 +180,12 @@ def _movers(
     movers = []
     for row in top:
         result = score(spec, facts[row["id"]])
-        points = points_milli(spec, [outcome.share for outcome in result.outcomes])
-        after = {c.key: (c.label, part) for c, part in zip(spec.criteria, points, strict=True)}
-        label, milli = _reason(before[row["id"]], after)
+        shares = [outcome.share for outcome in result.outcomes]
+        points = points_milli(spec, shares)
+        after = {
+            c.key: Part(c.label, part, share) for c, part, share in zip(spec.criteria, points, shares, strict=True)
+        }
+        reason = _reason(before[row["id"]], after)
         movers.append(
             Mover(
                 row["id"],
@@ -182,8 +194,7 @@ def _movers(
                 row["new"],
                 row["out_old"],
                 row["out_new"],
-                label,
-                milli,
+                *reason,
             )
         )
     return tuple(movers)
@@ -200,26 +211,31 @@ def _names(subject: Subject, keys: list[int]) -> dict[int, tuple[str, str]]:
     return {account.pk: (str(account.public_id), account.name) for account in accounts}
 
 
-def _points_before(profile_id: int, keys: Sequence[int], subject: Subject) -> dict[int, dict[str, tuple[str, int]]]:
+def _points_before(profile_id: int, keys: Sequence[int], subject: Subject) -> dict[int, dict[str, Part]]:
     rows: list[Any]
     if subject is Subject.DEAL:
         rows = list(DealScore.objects.filter(profile_id=profile_id, deal_id__in=keys))
     else:
         rows = list(FitScore.objects.filter(profile_id=profile_id, account_id__in=keys))
     specs = version_specs(row.version_id for row in rows)
-    before: dict[int, dict[str, tuple[str, int]]] = {}
+    before: dict[int, dict[str, Part]] = {}
     for row in rows:
         spec = specs[row.version_id]
-        points = points_milli(spec, [outcome_decode(share).share for share in row.shares])
+        shares = [outcome_decode(share).share for share in row.shares]
+        points = points_milli(spec, shares)
         key = row.deal_id if subject is Subject.DEAL else row.account_id
-        before[key] = {c.key: (c.label, part) for c, part in zip(spec.criteria, points, strict=True)}
+        parts = zip(spec.criteria, points, shares, strict=True)
+        before[key] = {c.key: Part(c.label, part, share) for c, part, share in parts}
     return before
 
 
-def _reason(before: dict[str, tuple[str, int]], after: dict[str, tuple[str, int]]) -> tuple[str, int]:
-    """The criterion whose points change most, and by how much."""
-    deltas = {key: after.get(key, ("", 0))[1] - before.get(key, ("", 0))[1] for key in {**before, **after}}
+def _reason(before: dict[str, Part], after: dict[str, Part]) -> tuple[str, int, bool]:
+    """The criterion whose points change most, by how much, and whether only its weight among the others did that."""
+    nothing = Part("", 0, None)
+    pairs = {key: (before.get(key, nothing), after.get(key, nothing)) for key in {**before, **after}}
+    deltas = {key: new.milli - old.milli for key, (old, new) in pairs.items()}
     if not any(deltas.values()):
-        return "", 0
+        return "", 0, False
     key = max(deltas, key=lambda name: (abs(deltas[name]), name))
-    return (after.get(key) or before[key])[0], deltas[key]
+    old, new = pairs[key]
+    return new.label or old.label, deltas[key], key in before and key in after and old.share == new.share

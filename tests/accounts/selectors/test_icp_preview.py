@@ -36,6 +36,20 @@ def test_a_preview_tells_both_histograms_and_who_moves_why(as_acme: Any) -> None
     ]
 
 
+def test_a_mover_tells_a_criterion_that_judges_otherwise_from_one_that_only_weighs_otherwise(as_acme: Any) -> None:
+    """Whoever adds a criterion sees all others lose points, although none of them judges anybody otherwise."""
+    profile = profile_with([SIZE])
+    account = new_account(employees=500, industry="farming")
+    fit_refresh(keys=[account.pk], now=NOW)
+    stricter = {**SIZE, "rule": {**SIZE["rule"], "points": [[0, 0], [1000, 1000]]}}
+
+    (beside,) = icp_preview(profile.pk, version_parse([SIZE, INDUSTRY]), now=NOW).movers
+    (judged,) = icp_preview(profile.pk, version_parse([stricter]), now=NOW).movers
+
+    assert (beside.reason, beside.delta_milli < 0, beside.weighs_otherwise) == ("Employees", True, True)
+    assert (judged.reason, judged.delta_milli < 0, judged.weighs_otherwise) == ("Employees", True, False)
+
+
 def test_a_preview_writes_nothing(as_acme: Any) -> None:
     profile = profile_with()
     account = new_account(employees=500)
