@@ -93,6 +93,9 @@ class NewProfileForm(forms.Form):
             (Subject.ACCOUNT.value, gettext_lazy("Accounts: how well a company fits us")),
             (Subject.DEAL.value, gettext_lazy("Deals: how likely we win a sale")),
         ],
+        help_text=gettext_lazy(
+            "Both can be learned from your closed deals; one of deals also from those of no account."
+        ),
     )
 
 

@@ -30,8 +30,8 @@ CSV_HEADER = ["position", "key", "label", "group", "fact", "weight", "rule"]
 @requires("accounts.read", write="icp.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def profiles(request: HtmxRequest) -> HttpResponse:
-    """All profiles, and a form for a new one."""
-    form = NewProfileForm(request.POST or None)
+    """All profiles, and a form for a new one; ``scores=`` in the address chooses beforehand what it scores."""
+    form = NewProfileForm(request.POST or None, initial={"subject": request.GET.get("scores")})
     if request.method == "POST" and form.is_valid():
         made = icp.icp_profile_create(
             name=form.cleaned_data["name"],
@@ -110,7 +110,7 @@ def rollback(request: HtmxRequest, key: str, number: int) -> HttpResponse:
     if request.method == "POST":
         again = icp_publish.icp_version_rollback(
             profile=page.profile, number=number, actor=Actor.of_request(request), now=now
-        )
+        ).version
         text = _("Version %(old)s is back as version %(new)s; scoring has begun.")
         messages.success(request, text % {"old": number, "new": again.number})
         return redirect("icp:profile", key=key)

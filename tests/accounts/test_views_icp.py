@@ -56,6 +56,15 @@ def test_a_new_profile_opens_as_a_draft(as_acme: Any, login: Any) -> None:
     assert "No criteria yet" in manager.get(answer.headers["Location"]).content.decode()
 
 
+@pytest.mark.parametrize(("query", "of_deals"), [("", False), ("?scores=deal", True), ("?scores=x", False)])
+def test_the_address_says_what_a_new_profile_is_to_score(as_acme: Any, login: Any, query: str, of_deals: bool) -> None:
+    manager = login("manager")
+
+    page = manager.get(f"{manager.base}/icp/{query}").content.decode()
+
+    assert ('<option value="deal" selected>' in page) is of_deals
+
+
 def test_a_profile_without_a_name_is_refused_in_place(as_acme: Any, login: Any) -> None:
     manager = login("manager")
 

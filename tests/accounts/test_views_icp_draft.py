@@ -173,6 +173,19 @@ def test_countries_are_typed_and_read_by_name_and_stored_by_code(
     assert "Germany, Austria" in page or "Austria, Germany" in page
 
 
+def test_a_kind_of_rule_that_nothing_in_the_data_fits_says_so(draft: IcpVersion, login: Any) -> None:
+    manager = login("manager")
+    address = manager.base + DRAFT + "new-criterion/?kind=flag"
+
+    before = manager.get(address).content.decode()
+    new_account(custom={"Has budget": "yes"})
+    after = manager.get(address).content.decode()
+
+    assert "No field of your data can be read by this kind of rule yet." in before
+    assert 'name="fact"' not in before and "Save in the draft" not in before
+    assert 'value="custom.Has budget"' in after and "Save in the draft" in after
+
+
 def test_a_new_criterion_shows_the_values_its_fact_has_in_our_data(draft: IcpVersion, login: Any) -> None:
     for industry in ("Steel", "Steel", "Coal"):
         new_account(industry=industry)
