@@ -17,7 +17,6 @@ from accounts.models import IcpProfile, IcpVersion
 from accounts.selectors.icp import (
     profile_list,
     profile_named,
-    published_version,
     version_get,
     version_list,
     version_spec,
@@ -247,7 +246,9 @@ class PreviewView(IcpView):
 
 
 def preview_document(shown: Preview, subject: Subject) -> dict[str, Any]:
-    """This function will describe a preview: counts in bands of five points, and the biggest movers with a reason."""
+    """This function will describe a preview: counts in bands of five points, who would cross each line of the tiers,
+    and the biggest movers with a reason.
+    """
     return {
         f"{subject}s": shown.total,
         "scored": shown.scored,
@@ -257,6 +258,18 @@ def preview_document(shown: Preview, subject: Subject) -> dict[str, Any]:
         "falling": shown.falling,
         "newly_excluded": shown.newly_excluded,
         "newly_included": shown.newly_included,
+        "lines": [
+            {
+                "name": crossing.line.name,
+                "enter_milli": crossing.line.enter_milli,
+                "stay_milli": crossing.line.stay_milli,
+                "reaching": crossing.up,
+                "falling_under": crossing.down,
+                "reaching_first": [{f"{subject}_id": pk, "name": name} for pk, name in crossing.risen],
+                "falling_under_first": [{f"{subject}_id": pk, "name": name} for pk, name in crossing.fallen],
+            }
+            for crossing in shown.crossings
+        ],
         "movers": [
             {
                 f"{subject}_id": mover.public_id,
@@ -300,5 +313,8 @@ class RollbackView(IcpView):
         """Bring it back; the scoring job is on its way."""
         self.read(NothingIn, request)
         found = profile_named(profile)
-        icp_publish.icp_version_rollback(profile=found, number=number, actor=self.actor(request), now=timezone.now())
-        return Response({"version": VersionOut(published_version(found)).data}, status=202)
+        done = icp_publish.icp_version_rollback(
+            profile=found, number=number, actor=self.actor(request), now=timezone.now()
+        )
+        again = VersionOut(version_get(found, done.version.number)).data
+        return Response({"version": again, "job_id": str(done.job.public_id)}, status=202)

@@ -18,6 +18,7 @@ from accounts.selectors.learning_pages import report_get, report_list
 from accounts.services.learning import LearnOrder, icp_learn_enqueue
 from common.api.fields import CleanCharField, StrictSerializer
 from common.api.query import QueryForm, query_read
+from users.services.audit import Actor
 
 
 class LearnIn(StrictSerializer):
@@ -28,6 +29,12 @@ class LearnIn(StrictSerializer):
         child=CleanCharField(max_length=120), required=False, max_length=200, help_text="though they look leaky"
     )
     exclude = serializers.ListField(child=CleanCharField(max_length=120), required=False, max_length=200)
+
+
+class LearnOfIn(LearnIn):
+    """The same, with the key or id of the profile to draft for."""
+
+    profile = CleanCharField(max_length=60)
 
 
 class LearnedReportOut(serializers.Serializer[LearnedReport]):
@@ -58,16 +65,30 @@ class LearnedReportListView(IcpView):
 
     def post(self, request: Request, profile: str) -> Response:
         """Learn a draft in the background; the job's result names the report."""
-        given = self.read(LearnIn, request)
-        found = profile_named(profile)
-        order = LearnOrder(
-            Subject(found.subject),
-            given.get("until"),
-            tuple(given.get("include", ())),
-            tuple(given.get("exclude", ())),
-        )
-        job = icp_learn_enqueue(profile=found, order=order, actor=self.actor(request))
-        return Response({"job_id": str(job.public_id)}, status=202)
+        return _learn(profile, self.read(LearnIn, request), self.actor(request))
+
+
+class LearnView(IcpView):
+    """Learning, with the profile in the body."""
+
+    into = LearnOfIn
+
+    def post(self, request: Request) -> Response:
+        """Learn a draft in the background; the job's result names the report."""
+        given = self.read(LearnOfIn, request)
+        return _learn(given["profile"], given, self.actor(request))
+
+
+def _learn(profile: str, given: dict[str, Any], actor: Actor) -> Response:
+    found = profile_named(profile)
+    order = LearnOrder(
+        Subject(found.subject),
+        given.get("until"),
+        tuple(given.get("include", ())),
+        tuple(given.get("exclude", ())),
+    )
+    job = icp_learn_enqueue(profile=found, order=order, actor=actor)
+    return Response({"job_id": str(job.public_id)}, status=202)
 
 
 class LearnedReportView(IcpView):

@@ -22,6 +22,7 @@ urlpatterns = [
     path(PROFILE, icp.ProfileView.as_view(), name="icp-profile"),
     path(f"{PROFILE}/versions", icp.VersionListView.as_view(), name="icp-versions"),
     path(VERSION, icp.VersionView.as_view(), name="icp-version"),
+    path("icp/learn", learning.LearnView.as_view(), name="icp-learn"),
     path("icp/best-customer-traits", workshop.BestTraitsView.as_view(), name="icp-best-traits"),
     path(f"{PROFILE}/answers", workshop.AnswerListView.as_view(), name="icp-answers"),
     path(f"{PROFILE}/reviews", workshop.ReviewListView.as_view(), name="icp-reviews"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -33,6 +34,14 @@ class AlreadyPublishedError(ConflictError):
     code = "already_published"
 
 
+@dataclass(frozen=True)
+class Rollback:
+    """The new version that repeats an older one, and the job that scores under it."""
+
+    version: IcpVersion
+    job: Job
+
+
 @transaction.atomic
 def icp_version_publish(*, version: IcpVersion, note: str, actor: Actor, now: datetime) -> Job:
     """This function will make a draft the version that scores, archive the one before, and return the scoring job.
@@ -57,8 +66,9 @@ def icp_version_publish(*, version: IcpVersion, note: str, actor: Actor, now: da
 
 
 @transaction.atomic
-def icp_version_rollback(*, profile: IcpProfile, number: int, actor: Actor, now: datetime) -> IcpVersion:
-    """This function will publish the criteria of an older version again, as a new version, and return that.
+def icp_version_rollback(*, profile: IcpProfile, number: int, actor: Actor, now: datetime) -> Rollback:
+    """This function will publish the criteria of an older version again, as a new version; return that and the scoring
+    job.
 
     The criteria are copied with their stored tables, so the older version's scores come out exactly. Locks the profile.
 
@@ -74,9 +84,9 @@ def icp_version_rollback(*, profile: IcpProfile, number: int, actor: Actor, now:
         raise AlreadyPublishedError(_("Version %(number)s is the one that scores now.") % {"number": number})
     again = version_append(profile=locked, source_id=source.pk, actor=actor, now=now)
     again.republishes = source.republishes or source.number
-    _publish(locked, again, actor=actor, now=now)
+    job = _publish(locked, again, actor=actor, now=now)
     _audit(actor, "icp_version.rollback", locked, {"number": again.number, "republishes": source.number})
-    return again
+    return Rollback(again, job)
 
 
 def _publish(profile: IcpProfile, version: IcpVersion, *, actor: Actor, now: datetime) -> Job:

@@ -18,8 +18,8 @@ from common.api.paging import page_document, page_of
 from common.api.query import FlagField, LimitField, QueryForm, query_read
 from common.api.views import ApiView
 from tiers.models import ProposedMove
-from tiers.selectors.proposals import MoveFilter, move_text, moves_shown
-from tiers.services.decisions import MOST_REJECTED, moves_approve, moves_reject
+from tiers.selectors.proposals import MoveFilter, move_text, moves_chosen, moves_named, moves_shown
+from tiers.services.decisions import AT_ONCE, MOST_REJECTED, moves_approve, moves_approve_enqueue, moves_reject
 from users.services import Actor
 
 SORTS = {"score": "score_milli", "decided_at": "decided_at"}
@@ -79,6 +79,10 @@ class DecisionIn(StrictSerializer):
     expires_on = serializers.DateField(required=False, allow_null=True)
 
 
+class NothingIn(StrictSerializer):
+    """An empty body."""
+
+
 class DecisionOut(serializers.Serializer[Any]):
     """How many moves were decided, and how many no longer held. Deciding again decides nothing."""
 
@@ -121,6 +125,23 @@ class ProposalApi(ApiView):
         if move is None:
             raise Http404
         return Response(ProposedMoveOut(move).data)
+
+
+class ApproveApi(ApiView):
+    """Approval of one proposed move, or of all that a run proposed."""
+
+    required_scope = "tiers"
+    query, into, out = QueryForm, NothingIn, DecisionOut
+
+    def post(self, request: Request, id: UUID) -> Response:
+        """Carry out the move, or those of the proposal that wait still: more than a thousand in the background."""
+        NothingIn(data=request.data).is_valid(raise_exception=True)
+        chosen = moves_named(id)
+        actor = Actor.of_request(request._request)
+        if moves_chosen(chosen)[: AT_ONCE + 1].count() > AT_ONCE:
+            job = moves_approve_enqueue(chosen=chosen, actor=actor)
+            return Response({"job_id": str(job.public_id)}, status=202)
+        return Response(DecisionOut(moves_approve(chosen=chosen, actor=actor, now=timezone.now())).data)
 
 
 class DecisionsApi(ApiView):

@@ -8,7 +8,7 @@ from tiers.api.assignments import AssignmentsApi, BridgeApi
 from tiers.api.changes import ChangesApi, ChurnApi
 from tiers.api.clusters import ClusterApi, ClustersApi
 from tiers.api.policy import PolicyApi
-from tiers.api.proposals import DecisionsApi, ProposalApi, ProposalsApi
+from tiers.api.proposals import ApproveApi, DecisionsApi, ProposalApi, ProposalsApi
 from tiers.api.vetoes import VetoApi, VetoesApi
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("tiers/proposals", ProposalsApi.as_view(), name="tiers-proposals"),
     path("tiers/proposals/decisions", DecisionsApi.as_view(), name="tiers-decisions"),
     path("tiers/proposals/<uuid:id>", ProposalApi.as_view(), name="tiers-proposal"),
+    path("tiers/proposals/<uuid:id>/approve", ApproveApi.as_view(), name="tiers-approve"),
     path("tiers/vetoes", VetoesApi.as_view(), name="tiers-vetoes"),
     path("tiers/vetoes/<uuid:id>", VetoApi.as_view(), name="tiers-veto"),
 ]

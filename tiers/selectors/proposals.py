@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from common.errors import NotFoundError
 from tiers.models import ProposedMove, TierProposal
 from tiers.selectors.reasons import cause_text
 
@@ -20,7 +22,7 @@ _BEST_FIRST = (F("score_milli").desc(nulls_last=True), F("id").asc())
 class MoveFilter:
     """Which proposed moves: all that wait, narrowed by what is given. JSON, so that a job can carry it.
 
-    ``tier`` is a key, of the tier left or entered; ``ids`` are public ids as text.
+    ``tier`` is a key, of the tier left or entered; ``ids`` and ``proposal`` are public ids as text.
     """
 
     state: str = ProposedMove.State.OPEN.value
@@ -28,6 +30,19 @@ class MoveFilter:
     tier: str = ""
     cause: str = ""
     ids: Sequence[str] | None = None
+    proposal: str = ""
+
+
+def moves_named(public_id: UUID) -> MoveFilter:
+    """This function will choose the move of this id, or those of the proposal of this id, as far as they wait.
+
+    :raises NotFoundError: when the workspace has neither.
+    """
+    if ProposedMove.objects.filter(public_id=public_id).exists():
+        return MoveFilter(ids=[str(public_id)])
+    if TierProposal.objects.filter(public_id=public_id).exists():
+        return MoveFilter(proposal=str(public_id))
+    raise NotFoundError(_("There is no such proposal."))
 
 
 def moves_chosen(chosen: MoveFilter) -> QuerySet[ProposedMove]:
@@ -39,6 +54,8 @@ def moves_chosen(chosen: MoveFilter) -> QuerySet[ProposedMove]:
         rows = rows.filter(state=chosen.state)
     if chosen.owner_id is not None:
         rows = rows.filter(account__owner_id=chosen.owner_id)
+    if chosen.proposal:
+        rows = rows.filter(proposal__public_id=chosen.proposal)
     if chosen.tier:
         rows = rows.filter(Q(source__key=chosen.tier) | Q(target__key=chosen.tier))
     if chosen.cause:

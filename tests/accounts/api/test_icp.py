@@ -8,6 +8,7 @@ from accounts.models import IcpVersion
 from accounts.services.scoring import fit_refresh
 from outbox.models import Job
 from tests.accounts.icp_examples import CRITERIA, INDUSTRY, NOW, SIZE, draft_with, new_account, profile_with
+from tests.tiers.factories import policy
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/icp/profiles"
@@ -47,12 +48,37 @@ def test_a_profile_is_made_drafted_previewed_published_and_brought_back(as_acme:
             "reason_milli": -20_000,
         }
     ]
-    assert (preview["accounts"], preview["sampled"], preview["falling"]) == (1, False, 1)
+    assert (preview["accounts"], preview["sampled"], preview["falling"], preview["lines"]) == (1, False, 1, [])
 
     assert send(client, "post", f"{ROOT}/best/versions/2/publish", {}).status_code == 202
     back = send(client, "post", f"{ROOT}/best/versions/1/rollback", {})
     assert (back.status_code, back.json()["version"]["number"], back.json()["version"]["republishes"]) == (202, 3, 1)
     assert client.get(f"{ROOT}/best/versions/3").json()["criteria"] == CRITERIA
+    assert Job.objects.filter(public_id=back.json()["job_id"], kind="accounts.rescore").exists()
+
+
+def test_a_preview_names_who_would_cross_the_lines_of_the_tiers(as_acme: Any, api: Any) -> None:
+    profile = profile_with([INDUSTRY])
+    rising, falling = new_account(industry="retail", employees=500), new_account(industry="software", employees=100)
+    fit_refresh(keys=[rising.pk, falling.pk], now=NOW)
+    policy({"promote_milli": 90_000, "stay_milli": 80_000})
+    draft_with(profile, [SIZE])
+    for account in (rising, falling):
+        account.refresh_from_db()
+
+    lines = api("icp:read").get(f"{ROOT}/best/versions/2/preview").json()["lines"]
+
+    assert lines == [
+        {
+            "name": "Tier 1",
+            "enter_milli": 90_000,
+            "stay_milli": 80_000,
+            "reaching": 1,
+            "falling_under": 1,
+            "reaching_first": [{"account_id": str(rising.public_id), "name": rising.name}],
+            "falling_under_first": [{"account_id": str(falling.public_id), "name": falling.name}],
+        }
+    ]
 
 
 def test_lists_and_settings(as_acme: Any, api: Any) -> None:

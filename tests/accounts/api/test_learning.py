@@ -41,3 +41,15 @@ def test_an_unknown_setting_is_refused(as_acme: Any, api: Any) -> None:
     icp_profile_create(name="Win", subject=Subject.DEAL, actor=ACTOR, now=NOW)
     answer = api("icp:write").post(ROOT, {"seed": 3}, content_type="application/json")
     assert (answer.status_code, Job.objects.count()) == (400, 0)
+
+
+def test_learning_is_asked_for_with_the_profile_in_the_body_too(as_acme: Any, api: Any) -> None:
+    icp_profile_create(name="Win", subject=Subject.DEAL, actor=ACTOR, now=NOW)
+    client, body = api("icp:write"), {"profile": "win", "exclude": ["Colour"]}
+
+    asked = client.post("/api/v1/icp/learn", body, content_type="application/json")
+
+    assert asked.status_code == 202
+    assert Job.objects.get(public_id=asked.json()["job_id"]).payload["order"]["exclude"] == ["Colour"]
+    for wrong, status in (({"profile": "other"}, 404), ({}, 400)):
+        assert client.post("/api/v1/icp/learn", wrong, content_type="application/json").status_code == status

@@ -78,7 +78,7 @@ def test_a_rollback_reproduces_every_score_exactly(as_acme: Any) -> None:
     rescore()
     assert scores() != before
 
-    again = icp_version_rollback(profile=profile, number=1, actor=ACTOR, now=NOW)
+    again = icp_version_rollback(profile=profile, number=1, actor=ACTOR, now=NOW).version
     rescore()
 
     assert scores() == before
@@ -94,7 +94,7 @@ def test_bringing_back_what_was_brought_back_names_the_original(as_acme: Any) ->
     icp_version_rollback(profile=profile, number=1, actor=ACTOR, now=NOW)
     icp_version_rollback(profile=profile, number=2, actor=ACTOR, now=NOW)
 
-    assert icp_version_rollback(profile=profile, number=4, actor=ACTOR, now=NOW).republishes == 1
+    assert icp_version_rollback(profile=profile, number=4, actor=ACTOR, now=NOW).version.republishes == 1
 
 
 def test_only_drafts_are_published_and_only_old_versions_brought_back(as_acme: Any) -> None:

@@ -151,7 +151,7 @@ def test_a_learned_version_brought_back_has_its_chances_again(as_acme: Any) -> N
     learned(profile, LearnOrder(Subject.DEAL, exclude=("Origin",)))
     icp_version_publish(version=version_get(profile, 2), note="", actor=ACTOR, now=NOW)
 
-    again = icp_version_rollback(profile=profile, number=1, actor=ACTOR, now=NOW)
+    again = icp_version_rollback(profile=profile, number=1, actor=ACTOR, now=NOW).version
 
     assert chances_of(again) == chances_of(version_get(profile, 1)) != chances_of(version_get(profile, 2))
 

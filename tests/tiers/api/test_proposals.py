@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from outbox.models import Job
+from outbox.services import outbox_drain
 from tests.factories import UserFactory
 from tests.tiers.factories import NOON, placed, policy, scored, standing
-from tiers.models import ProposedMove, TierPin, TierVeto
+from tiers.models import ProposedMove, TierPin, TierProposal, TierVeto
 from tiers.services.run import tiers_run
 
 pytestmark = pytest.mark.usefixtures("as_acme")
@@ -74,3 +77,32 @@ def test_rejecting_needs_a_reason_and_a_day_for_a_join(api, tiers):
     assert send(reason="Not now", expires_on=day).json() == {"decided": 2, "outdated": 0}
     assert TierVeto.objects.get().account.name == "Alpha"
     assert TierPin.objects.get().account.name == "Falling"
+
+
+def test_one_move_or_all_of_a_proposal_are_approved_by_their_address(api, tiers):
+    client = api("tiers:write")
+    proposal = TierProposal.objects.get().public_id
+
+    def approve(public_id, **body):
+        return client.post(f"{URL}/{public_id}/approve", body, content_type="application/json")
+
+    assert approve(move_id("Alpha")).json() == {"decided": 1, "outdated": 0}
+    assert standing(*tiers)["tier-1"] == ["Alpha", "Falling"]
+    assert [approve(proposal).json()["decided"] for _twice in range(2)] == [1, 0]
+    assert standing(*tiers) == {"tier-1": ["Alpha"], "tier-2": [], "tier-3": ["Falling"]}
+    assert approve(uuid4()).status_code == 404
+    assert approve(proposal, reason="x").status_code == 400
+    assert api("tiers:read").post(f"{URL}/{proposal}/approve").status_code == 403
+
+
+def test_very_many_moves_of_a_proposal_are_approved_in_the_background(api, tiers, monkeypatch):
+    monkeypatch.setattr("tiers.api.proposals.AT_ONCE", 1)
+    path = f"{URL}/{TierProposal.objects.get().public_id}/approve"
+
+    asked = api("tiers:write").post(path, {}, content_type="application/json")
+
+    assert asked.status_code == 202
+    assert standing(*tiers)["tier-1"] == ["Falling"]
+    outbox_drain()
+    assert standing(*tiers)["tier-1"] == ["Alpha"]
+    assert Job.objects.get(public_id=asked.json()["job_id"]).result == {"approved": 2, "outdated": 0}
