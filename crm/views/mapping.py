@@ -67,11 +67,9 @@ def import_mapping(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.error(request, error.message)
         else:
             return redirect("crm:detail", row.public_id)
-    elif request.POST.get("action") == "start" and preview.faults:
-        # what is wrong stands below a table that may be longer than the screen
-        messages.error(request, _("Nothing is imported yet. %s") % _mapping_fault(preview.faults[0]))
     # only the preview is swapped while somebody types; what they type stays as it is
-    return render(request, partial_for(request, PAGE, "preview"), _context(row, preview, skips=skips))
+    context = {**_context(row, preview, skips=skips), "wanted_start": request.POST.get("action") == "start"}
+    return render(request, partial_for(request, PAGE, "preview"), context)
 
 
 def _given(request: HttpRequest) -> dict[str, Any] | None:
