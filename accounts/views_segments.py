@@ -44,7 +44,7 @@ def segments(request: HttpRequest) -> HttpResponseBase:
 @requires("accounts.read")
 @require_GET
 def segment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
-    """One segment: its rule and its members, best fit first."""
+    """One segment: its rule and its members, by name."""
     found = get_object_or_404(Segment.objects.all(), public_id=public_id)
     members = segment_account_list(segment_id=found.pk)
     if request.GET.get("format") == "csv":

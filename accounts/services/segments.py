@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,11 @@ from outbox.services import job_enqueue
 from users.services import Actor, audit_append
 
 REFRESH = "accounts.segments"
+# By hand: whoever saves a rule waits for it, and the ORM would carry each of a hundred thousand members through Python.
+_JOIN = """
+    insert into segment_account (segment_id, account_id, added_at)
+    select %s, joining.id, %s from ({chosen}) joining (id) on conflict do nothing
+"""
 
 
 class SegmentInvalidError(AbsError):
@@ -127,9 +132,7 @@ def _members_work_out(segment: Segment, *, keys: Sequence[int] | None, now: date
     belonging = accounts.filter(segment_rule_query(segment_rule_parse(segment.rule)))
     present = segment.members.all() if keys is None else segment.members.filter(account_id__in=keys)
     present.exclude(account_id__in=belonging.values("pk")).delete()
-    missing = belonging.exclude(pk__in=segment.members.values("account_id")).values_list("pk", flat=True)
-    SegmentAccount.objects.bulk_create(
-        (SegmentAccount(segment=segment, account_id=key, added_at=now) for key in missing.iterator()),
-        batch_size=5_000,
-        ignore_conflicts=True,
-    )
+    missing = belonging.exclude(pk__in=segment.members.values("account_id")).order_by().values("pk")
+    chosen, values = missing.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_JOIN.format(chosen=chosen), [segment.pk, now, *values])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Segment
 from accounts.services.segments import (
@@ -46,6 +48,23 @@ def test_a_changed_rule_changes_the_members(as_acme):
     segment = segment_save(segment_id=None, name="Mine", rule={"industry": ["software"]}, actor=COMMAND, now=NOON)
     segment_save(segment_id=segment.pk, name="Mine", rule={"industry": ["retail"]}, actor=COMMAND, now=NOON)
     assert members(segment) == set()
+
+
+def test_members_are_written_by_a_number_of_statements_that_does_not_grow_with_them(as_acme):
+    for place in range(3):
+        AccountFactory(name=f"Few {place}", industry="software", employees=600, technologies=["SAP"])
+    rule = {"industry": ["software"], "employees": {"min": 500}, "technologies": ["SAP", "Oracle"]}
+    with CaptureQueriesContext(connection) as few:
+        segment_save(segment_id=None, name="Few", rule=rule, actor=COMMAND, now=NOON)
+    for place in range(40):
+        AccountFactory(name=f"Many {place}", industry="software", employees=600, technologies=["Oracle"])
+    with CaptureQueriesContext(connection) as many:
+        segment = segment_save(segment_id=None, name="Many", rule=rule, actor=COMMAND, now=NOON)
+    assert segment.members.count() == 43
+    assert set(segment.members.values_list("added_at", flat=True)) == {NOON}
+    assert len(many) == len(few)
+    assert sum("insert into segment_account" in query["sql"] for query in many.captured_queries) == 1
+    assert not any('INSERT INTO "segment_account"' in query["sql"] for query in many.captured_queries)
 
 
 def test_accounts_are_added_and_removed_by_hand_where_there_is_no_rule(as_acme):
