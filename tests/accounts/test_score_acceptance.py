@@ -6,10 +6,14 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
 from accounts.domain.icp_parse import version_parse
 from accounts.models import Account, FitScore, IcpProfile, Signal, TeamRating
@@ -20,6 +24,7 @@ from tests.accounts.icp_examples import ACTOR, NOW, draft_with, profile_with
 
 pytestmark = pytest.mark.django_db
 ACCOUNTS, PROFILES, SHOWN = 200, 20, 12
+POINTER = 4  # bytes of its page that lead to a row
 
 
 @pytest.fixture
@@ -68,6 +73,21 @@ def test_contributions_add_up_over_rest_and_on_the_page(
         for opened in (page, f"{page}score/?since=2026-01-01&until=2026-05-05"):
             *points, total = points_shown(reader.get(opened).content.decode())
             assert sum(points) == total == score.score_milli
+
+
+def test_a_score_and_a_row_of_its_history_take_the_bytes_that_the_docs_say(companies: random.Random) -> None:
+    text = " ".join((Path(settings.BASE_DIR) / "docs/fit.md").read_text().split())
+    of = r"A version of (\d+) criteria takes (\d+) bytes a row of history and \d+ of its index, and (\d+) bytes a score"
+    said = re.search(of, text)
+    assert said is not None
+    criteria, *most = map(int, said.groups())
+    rules = [{**one, "key": f"c{n}"} for n, one in enumerate([*random_criteria(companies) * 20][:criteria])]
+    rescored(profile_with(rules))
+
+    for table, bytes_said in zip(("fit_score_change", "fit_score"), most, strict=True):
+        with connection.cursor() as cursor:
+            cursor.execute(f"select max(pg_column_size(t.*)), min(cardinality(shares)) from {table} t")
+            assert cursor.fetchone() == (bytes_said - POINTER, criteria)
 
 
 def test_a_version_brought_back_gives_every_score_again(companies: random.Random) -> None:
