@@ -190,5 +190,5 @@ def terms_chart(terms: Sequence[TermLine]) -> SafeString:
     rest = sum(one.part for one in terms[MOST_TERMS:])
     if rest:
         label = _("%(n)s more") % {"n": len(terms) - MOST_TERMS}
-        bars.append(Bar(label, None, percent_text(Decimal(str(rest)), 0)))
+        bars.append(Bar(label, rest, percent_text(Decimal(str(rest)), 0), css="mark-soft"))
     return bar_list(bars, title=_("What the criteria weigh"))
