@@ -34,13 +34,14 @@ FORMS: dict[str, type[CriterionForm]] = {
     form.kind: form for form in (OneOfForm, RangeForm, HasForm, RecencyForm, FlagForm, TableForm, KnockOutForm)
 }
 WEIGHT = "weight_"
+SEEN_WEIGHT = "seen_"  # the weight the page showed
 WORDED = ("one_of", "has", "knock_out")  # kinds of rules that name values
 VALUES = "values-known"  # the part of the editor that shows which there are
 
 
-def weights_given(data: Any) -> dict[str, str]:
+def weights_given(data: Any, prefix: str = WEIGHT) -> dict[str, str]:
     """This function will collect the inputs ``weight_<key>`` of the editor."""
-    return {name.removeprefix(WEIGHT): text.strip() for name, text in data.items() if name.startswith(WEIGHT)}
+    return {name.removeprefix(prefix): text.strip() for name, text in data.items() if name.startswith(prefix)}
 
 
 @requires("accounts.read", write="icp.write")
@@ -51,9 +52,9 @@ def version(request: HtmxRequest, key: str, number: int) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "kinds": KINDS.items(), "errors": {}, "given": {}}
     status = 200
     if request.method == "POST":
-        weights = weights_given(request.POST)
+        weights, seen = weights_given(request.POST), weights_given(request.POST, SEEN_WEIGHT)
         try:
-            icp.weights_set(version=page.version, weights=weights, actor=Actor.of_request(request))
+            icp.weights_set(version=page.version, weights=weights, seen=seen, actor=Actor.of_request(request))
         except IcpInvalidError as error:
             keys = [criterion.key for criterion in page.spec.criteria]
             context["errors"] = {keys[int(path.split(".")[1])]: text for path, text in error.fields.items()}
@@ -106,12 +107,17 @@ def criterion(request: HtmxRequest, key: str, number: int, criterion_key: str = 
     if kind not in FORMS:
         raise NotFoundError(_("There is no such kind of rule."))
     form = _form(request, kind, stored, page)
+    seen = request.POST.get("seen") or (icp.criterion_print(stored) if stored else "")
     status = 200
     if request.method == "POST" and "more" not in request.POST:
-        if form.is_valid() and _save(request, page, form, stored):
-            return redirect("icp:version", key=key, number=number)
+        try:
+            if form.is_valid() and _save(request, page, form, stored):
+                return redirect("icp:version", key=key, number=number)
+        except icp.CriterionChangedError as error:
+            form.add_error(None, error.message)
+            seen = icp.criterion_print(stored) if stored else ""
         status = 422
-    context = {"page": page, "form": form, "kind": kind, "kinds": KINDS.items(), "stored": stored}
+    context = {"page": page, "form": form, "kind": kind, "kinds": KINDS.items(), "stored": stored, "seen": seen}
     if kind in WORDED:
         fact = _fact_chosen(request, form)
         known = values_known(fact, page.subject, now=timezone.now())
@@ -145,7 +151,13 @@ def _save(request: HtmxRequest, page: VersionPage, form: CriterionForm, stored: 
     replaces = stored["key"] if stored else None
     made = form.criterion_json(replaces or _new_key(page, form.cleaned_data["label"]))
     try:
-        icp.criterion_save(version=page.version, criterion=made, replaces=replaces, actor=Actor.of_request(request))
+        icp.criterion_save(
+            version=page.version,
+            criterion=made,
+            replaces=replaces,
+            seen=request.POST.get("seen") or None,
+            actor=Actor.of_request(request),
+        )
     except IcpInvalidError as error:
         form.refuse(error.fields)
         return False

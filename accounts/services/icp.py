@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -37,6 +40,12 @@ class CriterionNotFoundError(NotFoundError):
     """The draft has no such criterion."""
 
     code = "criterion_not_found"
+
+
+class CriterionChangedError(ConflictError):
+    """Somebody else changed the criterion since the editor was opened."""
+
+    code = "criterion_changed"
 
 
 class ReviewRhythmError(AbsError):
@@ -170,40 +179,65 @@ def criteria_replace(*, version: IcpVersion, criteria: object, actor: Actor) -> 
     return spec
 
 
-def criterion_save(*, version: IcpVersion, criterion: Mapping[str, Any], replaces: str | None, actor: Actor) -> None:
+@transaction.atomic
+def criterion_save(
+    *,
+    version: IcpVersion,
+    criterion: Mapping[str, Any],
+    replaces: str | None,
+    actor: Actor,
+    seen: str | None = None,
+) -> None:
     """This function will add a criterion to a draft, or put it in the place of the one with key ``replaces``.
+
+    ``seen`` is the ``criterion_print`` of what the editor began with; None to overwrite.
 
     :raises NotADraftError: when it is no draft.
     :raises CriterionNotFoundError: when there is nothing to replace.
+    :raises CriterionChangedError: when somebody else changed it meanwhile.
     :raises IcpInvalidError: when the criterion cannot be; paths begin with ``criterion``.
     """
+    version = _locked_draft(version)
     rows: list[Any] = list(criterion_rows(version.pk))
     if replaces is None:
         place = len(rows)
         rows.append(criterion)
     else:
         place = _place(rows, replaces)
+        if seen is not None and seen != criterion_print(rows[place]):
+            raise CriterionChangedError(
+                _("Somebody changed this criterion while you had it open. Saving again puts yours in its place.")
+            )
         rows[place] = criterion
     _replace_naming(version, rows, place, actor)
 
 
+def criterion_print(criterion: Mapping[str, Any]) -> str:
+    """This function will return a short print of a criterion, another one whenever anything in it is another."""
+    return sha256(json.dumps(criterion, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
 def criterion_delete(*, version: IcpVersion, key: str, actor: Actor) -> None:
     """This function will take a criterion out of a draft.
 
     :raises NotADraftError: when it is no draft.
     :raises CriterionNotFoundError: when there is no such criterion.
     """
+    version = _locked_draft(version)
     rows = criterion_rows(version.pk)
     del rows[_place(rows, key)]
     criteria_replace(version=version, criteria=rows, actor=actor)
 
 
+@transaction.atomic
 def criterion_move(*, version: IcpVersion, key: str, up: bool, actor: Actor) -> None:
     """This function will move a criterion one place up or down within its draft; at the end it stays.
 
     :raises NotADraftError: when it is no draft.
     :raises CriterionNotFoundError: when there is no such criterion.
     """
+    version = _locked_draft(version)
     rows = criterion_rows(version.pk)
     place = _place(rows, key)
     group = rows[place]["group"]
@@ -214,13 +248,40 @@ def criterion_move(*, version: IcpVersion, key: str, up: bool, actor: Actor) -> 
         criteria_replace(version=version, criteria=rows, actor=actor)
 
 
-def weights_set(*, version: IcpVersion, weights: Mapping[str, object], actor: Actor) -> None:
+@transaction.atomic
+def weights_set(
+    *,
+    version: IcpVersion,
+    weights: Mapping[str, object],
+    actor: Actor,
+    seen: Mapping[str, object] = MappingProxyType({}),
+) -> None:
     """This function will set the weights of a draft's criteria by key; the others keep theirs.
 
+    ``seen`` are the weights the editor began with: one left as it was keeps what somebody else set meanwhile.
+
     :raises NotADraftError: when it is no draft.
-    :raises IcpInvalidError: when a weight is not a whole number from 1 to 1000.
+    :raises IcpInvalidError: when a weight is not a whole number from 1 to 1000, or somebody else changed it meanwhile.
     """
-    criteria_replace(version=version, criteria=weighted(criterion_rows(version.pk), weights), actor=actor)
+    draft = _locked_draft(version)  # before reading: two who save at once otherwise undo each other
+    rows = criterion_rows(draft.pk)
+    given = {key: weight for key, weight in weights.items() if str(seen.get(key)) != str(weight)}
+    if given or not seen:
+        changed = weighted(rows, given)
+        _refuse_overtaken(rows, changed, seen)
+        criteria_replace(version=draft, criteria=changed, actor=actor)
+
+
+def _refuse_overtaken(
+    rows: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]], seen: Mapping[str, object]
+) -> None:
+    problems = [
+        Problem(f"criteria.{place}.weight", "changed_meanwhile", {"weight": row["weight"]})
+        for place, (row, mine) in enumerate(zip(rows, changed, strict=True))
+        if row["weight"] != mine["weight"] and str(seen.get(row["key"], row["weight"])) != str(row["weight"])
+    ]
+    if problems:
+        raise invalid(problems)
 
 
 def weighted(rows: Sequence[dict[str, Any]], weights: Mapping[str, object]) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ TEXTS = {
     "deals_read_no_scores": _("A profile of deals reads facts; it cannot read the score of another profile."),
     "deals_read_no_win_score": _("The win score of an account is made of those of its deals; a deal cannot read it."),
     "profile_chain": _("“%(value)s” reads another profile's score itself; only one may build on the other."),
+    "changed_meanwhile": _("Somebody made this %(weight)s while you had the page open; saving again sets yours."),
     "no_weight": _("At least one criterion with a weight is needed before publishing."),
 }
 

@@ -42,6 +42,56 @@ def test_weights_are_saved_by_a_plain_form(draft: IcpVersion, login: Any) -> Non
     assert [row["weight"] for row in criterion_rows(draft.pk)] == [75, 25, 0]
 
 
+def test_two_who_weigh_different_criteria_both_keep_their_weight(draft: IcpVersion, login: Any) -> None:
+    ann, ben = login("manager"), login("manager")
+    shown = ann.get(ann.base + DRAFT).content.decode()
+    assert 'name="seen_industry" value="30"' in shown
+    seen = {"seen_industry": "30", "seen_size": "20"}
+
+    ann.post(ann.base + DRAFT, seen | {"weight_industry": "75", "weight_size": "20"})
+    answer = ben.post(ben.base + DRAFT, seen | {"weight_industry": "30", "weight_size": "25"})
+
+    assert answer.status_code == 302
+    assert [row["weight"] for row in criterion_rows(draft.pk)] == [75, 25, 0]
+
+
+def test_two_who_weigh_the_same_criterion_are_told_of_each_other(draft: IcpVersion, login: Any) -> None:
+    ann, ben = login("manager"), login("manager")
+    seen = {"seen_industry": "30", "seen_size": "20"}
+    ann.post(ann.base + DRAFT, seen | {"weight_industry": "75", "weight_size": "20"})
+
+    answer = ben.post(ben.base + DRAFT, seen | {"weight_industry": "40", "weight_size": "25"})
+
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody made this 75" in told
+    assert [row["weight"] for row in criterion_rows(draft.pk)] == [75, 20, 0]
+    assert 'name="seen_industry" value="75"' in told and 'name="weight_industry" value="40"' in told
+    again = {"seen_industry": "75", "seen_size": "20", "weight_industry": "40", "weight_size": "25"}
+    assert ben.post(ben.base + DRAFT, again).status_code == 302
+    assert [row["weight"] for row in criterion_rows(draft.pk)] == [40, 25, 0]
+
+
+def test_a_criterion_somebody_changed_meanwhile_is_not_overwritten_unseen(draft: IcpVersion, login: Any) -> None:
+    ann, ben = login("manager"), login("manager")
+    address = f"{ann.base}{DRAFT}criteria/industry/"
+    page = ann.get(address)
+    form, seen = page.context["form"], page.context["seen"]
+    rows = {f"row_{side}": [row[side] for row in form.rows] for side in ("left", "share")}
+    data = {name: form[name].value() for name in form.fields} | rows | {"seen": seen}
+    assert f'name="seen" value="{seen}"' in page.content.decode()
+    assert ben.post(address, data | {"label": "Branch"}).status_code == 302
+
+    more = ann.post(address, data | {"label": "Trade", "more": "1"})  # one more row is no consent
+    refused = ann.post(address, data | {"label": "Trade", "seen": more.context["seen"]})
+
+    assert refused.status_code == 422
+    assert "Somebody changed this criterion" in refused.content.decode()
+    assert stored(draft)["industry"]["label"] == "Branch"
+    assert ann.post(address, data | {"label": "Trade", "seen": refused.context["seen"]}).status_code == 302
+    assert stored(draft)["industry"]["label"] == "Trade"
+
+
 def test_a_faulty_weight_is_refused_beside_its_input(draft: IcpVersion, login: Any) -> None:
     manager = login("manager")
 
