@@ -76,6 +76,17 @@ def test_accounts_are_added_and_removed_by_hand_where_there_is_no_rule(as_acme):
     assert members(segment) == set()
 
 
+def test_adding_to_a_segment_tells_who_is_new_without_counting_its_members(as_acme):
+    there, new = AccountFactory(name="There"), AccountFactory(name="New")
+    segment = segment_save(segment_id=None, name="By hand", rule=None, actor=COMMAND, now=NOON)
+    segment_accounts_add(segment=segment, account_ids=[there.pk], actor=COMMAND, now=NOON)
+    with CaptureQueriesContext(connection) as queries:
+        added = segment_accounts_add(segment=segment, account_ids=[there.pk, new.pk], actor=COMMAND, now=NOON)
+    assert added == 1
+    assert members(segment) == {"There", "New"}
+    assert not any("COUNT(" in query["sql"] for query in queries.captured_queries)
+
+
 def test_a_rule_leaves_nothing_to_the_hand(as_acme):
     segment = segment_save(segment_id=None, name="Software", rule={"industry": ["software"]}, actor=COMMAND, now=NOON)
     with pytest.raises(SegmentInvalidError):
