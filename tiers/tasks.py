@@ -13,7 +13,7 @@ from tiers.services.run import ANNOUNCE_JOB, RUN_JOB, RunResult, run_request, ti
 from tiers.services.telling import moves_tell, owners_tell, vetoes_remind
 from users.services import Actor
 
-BATCH = 5_000  # each also looks at the ranked tiers once
+BATCH = 10_000  # each also looks at the ranked tiers once: a hundredth of a million accounts is one batch
 
 
 @consumer_task("tiers.tier_refresh", batch=BATCH, keys="accounts.Account")

@@ -32,19 +32,25 @@ _EVERYBODY = """
     full join (select id, account_id, tier_id, entered_at from tier_assignment
                 where tenant_id = %(tenant)s and left_at is null) a on a.account_id = f.account_id
 """
-# looked up by account whatever the statistics say, as in ``tiers.selectors.standings``
-_THESE = f"""
-    unnest(%(among)s::bigint[]) as these (account_id)
-    left join lateral (select account_id, score_milli, version_id, excluded_by from fit_score
-                        where tenant_id = {TENANT} and profile_id = %(profile)s
-                          and account_id = these.account_id limit 1) f on true
-    left join lateral (select id, account_id, tier_id, entered_at from tier_assignment
-                        where tenant_id = {TENANT} and left_at is null
-                          and account_id = these.account_id limit 1) a on true
-"""  # noqa: S608 - put together from constants
 _VETOED = """
     select account_id from tier_veto where tenant_id = %(tenant)s and revoked_at is null and expires_on >= %(today)s
 """
+# Looked up by account whatever the statistics say, as in ``tiers.selectors.standings``. Most accounts stand where their
+# score alone puts them, and dwell keeps them there too: that is told by the index of stays, the stays are not read.
+_THESE = f"""
+    (select these.account_id, f.score_milli, f.version_id, f.excluded_by
+       from unnest(%(among)s::bigint[]) as these (account_id)
+       left join lateral (select score_milli, version_id, excluded_by from fit_score
+                           where tenant_id = {TENANT} and profile_id = %(profile)s
+                             and account_id = these.account_id limit 1) f on true
+       left join lateral (select tier_id from tier_assignment
+                           where tenant_id = {TENANT} and left_at is null
+                             and account_id = these.account_id limit 1) a on true
+      where a.tier_id is distinct from {{earned}} or these.account_id in ({_VETOED}) offset 0) f
+    left join lateral (select id, account_id, tier_id, entered_at from tier_assignment
+                        where tenant_id = {TENANT} and left_at is null
+                          and account_id = f.account_id limit 1) a on true
+"""  # noqa: S608 - put together from constants
 _SIZES = """
     select tier_id::text, sum(change) from (
         select source_id as tier_id, -1 as change from tier_move union all select target_id, 1 from tier_move) moved
@@ -109,7 +115,7 @@ def remainder_add(
         "kept": [tier.pk for tier in policy.tiers],
         "among": None if among is None else list(among),
     }
-    earned = _earned_sql(policy.tiers[head:], values, now=now)
+    earned, by_score = (_earned_sql(policy.tiers[head:], values, now=moment) for moment in (now, None))
     statement = f"""
             insert into tier_move
             select account_id, assignment_id, source_id, target_id,
@@ -123,7 +129,7 @@ def remainder_add(
               from (select coalesce(f.account_id, a.account_id) as account_id, a.id as assignment_id,
                            a.tier_id as source_id, f.score_milli, f.version_id, f.excluded_by, v.id as veto_id,
                            case when v.id is null then {earned} end as target_id
-                      from {_EVERYBODY if among is None else _THESE}
+                      from {_EVERYBODY if among is None else _THESE.format(earned=by_score)}
                       left join tier_veto v on v.tenant_id = %(tenant)s and v.revoked_at is null
                             and v.expires_on >= %(today)s and v.account_id = coalesce(f.account_id, a.account_id)
                      where (a.tier_id is null or not a.tier_id = any(%(head)s))
@@ -142,8 +148,12 @@ def remainder_add(
         cursor.execute(statement, values)
 
 
-def _earned_sql(tiers: tuple[Tier, ...], values: dict[str, Any], *, now: datetime) -> str:
-    """Compile "the first tier that takes the account, vetoes apart" to SQL, adding its parameters to ``values``."""
+def _earned_sql(tiers: tuple[Tier, ...], values: dict[str, Any], *, now: datetime | None) -> str:
+    """Compile "the first tier that takes the account, vetoes apart" to SQL, adding its parameters to ``values``.
+
+    Without ``now`` dwell keeps nobody. That differs only for accounts that stand elsewhere than it says: dwell gives
+    nobody a tier but the one it is in, and whoever is there already would not be given a better one.
+    """
     cases = []
     for index, tier in enumerate(tiers):
         values |= {
@@ -151,12 +161,15 @@ def _earned_sql(tiers: tuple[Tier, ...], values: dict[str, Any], *, now: datetim
             f"promote{index}": tier.promote_milli,
             f"stay{index}": tier.stay_milli,
             f"down_to{index}": [above.pk for above in tiers[: index + 1]],
-            f"since{index}": now - timedelta(days=tier.dwell_days),
         }
+        dwells = ""
+        if now is not None:
+            values[f"since{index}"] = now - timedelta(days=tier.dwell_days)
+            dwells = f"or (a.tier_id = %(tier{index})s and a.entered_at > %(since{index})s)"
         cases.append(
             f"""when f.score_milli >= %(promote{index})s
                   or (f.score_milli >= %(stay{index})s and a.tier_id = any(%(down_to{index})s))
-                  or (a.tier_id = %(tier{index})s and a.entered_at > %(since{index})s) then %(tier{index})s"""
+                  {dwells} then %(tier{index})s"""
         )
     return f"case when f.excluded_by is not null then null::bigint {' '.join(cases)} end"
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from accounts.models import Account
-from tests.tiers.factories import NOON, placed, policy, primary_version, scored, standing
+from tenancy.statistics import statistics_refresh
+from tests.tiers.factories import NOON, placed, policy, primary_version, score, scored, standing
 from tiers.domain.assignment import Cause, Move, Standing
 from tiers.models import Tier, TierAssignment, TierPin, TierVeto
 from tiers.selectors.policy import policy_current
@@ -28,6 +30,13 @@ def planned() -> dict[str, tuple[Any, ...]]:
 def judge_remainder() -> dict[str, tuple[Any, ...]]:
     moves_open()
     remainder_add(policy_current(), profile_id=primary_version().profile_id, now=NOON, today=TODAY)
+    return planned()
+
+
+def judge_these(*accounts: Account) -> dict[str, tuple[Any, ...]]:
+    moves_open()
+    keys = [account.pk for account in accounts]
+    remainder_add(policy_current(), profile_id=primary_version().profile_id, now=NOON, today=TODAY, among=keys)
     return planned()
 
 
@@ -126,6 +135,56 @@ def test_below_the_ranked_tiers_each_account_is_judged_for_itself():
         "Demoted": (upper.pk, lower.pk, "demoted", 40_000, 39_999),
         "Leaving": (lower.pk, None, "left", 10_000, 9_999),
     }
+
+
+def test_those_named_are_judged_as_everybody_is_whatever_dwell_veto_and_exclusion_say():
+    _head, upper, lower = policy(
+        {"promote_milli": 70_000, "stay_milli": 60_000, "capacity": 1},
+        {"promote_milli": 50_000, "stay_milli": 40_000, "dwell_days": 30},
+        {"promote_milli": 20_000, "stay_milli": 10_000, "dwell_days": 30},
+    )
+    accounts = []
+    for number, (milli, tier, days, excluded, vetoed) in enumerate(
+        product((None, 5_000, 15_000, 45_000, 55_000), (None, upper, lower), (29, 30), (None, "rival"), (False, True))
+    ):
+        accounts.append(scored(f"A{number:03}", milli, excluded_by=excluded))
+        if tier is not None:
+            placed(accounts[-1], tier, days_ago=days)
+        if vetoed:
+            TierVeto.objects.create(account=accounts[-1], reason="r", vetoed_at=NOON, expires_on=TODAY)
+
+    everybody = judge_remainder()
+
+    assert judge_these(*accounts) == everybody
+    assert {cause for _source, _target, cause, *_rest in everybody.values()} == {
+        "entered", "promoted", "demoted", "left", "vetoed", "excluded",
+    }  # fmt: skip
+
+
+def test_the_tier_of_those_named_is_told_by_an_index_and_only_who_moves_has_its_stay_read():
+    lower, plans = policy()[-1], list[list[str]]()
+    Account.objects.bulk_create(
+        Account(source="test", external_id=str(n), name=f"A{n}", name_key=f"a{n}") for n in range(1_000)
+    )
+    accounts = list(Account.objects.all())
+    enters = {"tier": lower, "entered_at": NOON, "cause": "entered"}
+    TierAssignment.objects.bulk_create(TierAssignment(account=account, **enters) for account in accounts)
+    for account in accounts[:2]:
+        score(account, 30_000)
+    statistics_refresh()
+
+    def explained(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "insert into tier_move" in sql:
+            execute(f"explain {sql}", params, many, context)
+            plans.append([line.strip(" ->").partition("  (")[0] for (line,) in context["cursor"].fetchall()])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explained):
+        assert judge_these(*accounts[:2]) == {}
+
+    reads = [line for line in plans[0] if " on tier_assignment" in line]
+    assert reads[0] == "Index Only Scan using tier_assignment_one_now on tier_assignment"
+    assert reads[1:] == ["Index Scan using tier_assignment_one_now on tier_assignment tier_assignment_1"]
 
 
 def test_the_vetoed_and_the_excluded_leave_and_the_pinned_are_left_alone():
