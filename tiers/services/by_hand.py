@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from tiers.models import Tier, TierAssignment, TierPin, TierVeto
 from tiers.selectors.policy import PolicyInUse, policy_current, ranking_profile_id, workspace_day
 from tiers.services.proposals import moves_supersede
 from tiers.services.run import changes_announce, decision_announce, warnings_of
-from users.services.audit import Actor, audit_append
+from users.services.audit import Actor, audit_append_each
 
 LONGEST_VETO = timedelta(days=730)
 
@@ -224,11 +224,15 @@ def _move(
     sizes = policy.row.sizes
     leaving = [stays[a.pk] for a in moving if a.pk in stays]
     for stay in leaving:
-        stay.left_at, stay.left_cause, stay.left_reason, stay.went_to_id = now, cause, reason, target_id
-        stay.left_score_milli = scores[stay.account_id].score_milli if stay.account_id in scores else None
         sizes[str(stay.tier_id)] = sizes.get(str(stay.tier_id), 1) - 1
-    left = ["left_at", "left_cause", "left_reason", "left_score_milli", "went_to_id"]
-    TierAssignment.objects.bulk_update(leaving, left)
+    at_leaving = FitScore.objects.filter(account_id=OuterRef("account_id"), profile_id=ranking_profile_id(policy))
+    TierAssignment.objects.filter(pk__in=[stay.pk for stay in leaving]).update(
+        left_at=now,
+        left_cause=cause,
+        left_reason=reason,
+        left_score_milli=Subquery(at_leaving.values("score_milli")),
+        went_to_id=target_id,
+    )
     if tier is not None:
         TierAssignment.objects.bulk_create(
             TierAssignment(
@@ -252,5 +256,5 @@ def _move(
 
 
 def _audit(actor: Actor, action: str, accounts: Sequence[Account], detail: dict[str, str]) -> None:
-    for account in accounts:
-        audit_append(actor=actor, action=action, object_type="account", object_id=str(account.public_id), detail=detail)
+    ids = [str(account.public_id) for account in accounts]
+    audit_append_each(actor=actor, action=action, object_type="account", object_ids=ids, detail=detail)

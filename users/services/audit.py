@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,14 +55,29 @@ def audit_append(
 
     ``action`` is ``<entity>.<verb>``; ``detail`` is JSON, holds no secret and no password.
     """
-    AuditEntry.objects.create(
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label[:254],
-        action=action,
-        object_type=object_type,
-        object_id=object_id,
-        detail=detail or {},
-        ip=actor.ip,
-        request_id=request_id.get(),
+    audit_append_each(actor=actor, action=action, object_type=object_type, object_ids=[object_id], detail=detail)
+
+
+def audit_append_each(
+    *,
+    actor: Actor,
+    action: str,
+    object_type: str,
+    object_ids: Iterable[str],
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """This function will add one row for each of many objects that the same was done to, in one statement."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            actor_label=actor.label[:254],
+            action=action,
+            object_type=object_type,
+            object_id=object_id,
+            detail=detail or {},
+            ip=actor.ip,
+            request_id=request_id.get(),
+        )
+        for object_id in object_ids
     )

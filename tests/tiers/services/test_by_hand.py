@@ -3,9 +3,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.errors import NotFoundError
 from outbox.models import Message
+from tests.factories import AccountFactory
 from tests.tiers.factories import NOON, placed, policy, scored, standing
 from tiers.models import TierAssignment, TierPin, TierPolicy, TierVeto
 from tiers.services.by_hand import (
@@ -132,6 +135,34 @@ def test_a_veto_takes_the_account_out_at_once_and_its_pin_away():
     stay = TierAssignment.objects.get()
     assert (stay.left_cause, stay.left_reason) == ("vetoed", "Sued us")
     assert TierPolicy.objects.get().sizes[str(tiers[0].pk)] == 0
+
+
+def test_a_veto_of_many_writes_as_many_statements_as_one_of_few_and_a_line_for_each():
+    tiers = policy()
+    few, many = [scored(f"F{n}", 40_000 + n) for n in range(2)], [scored(f"M{n}", 50_000 + n) for n in range(40)]
+    unscored = AccountFactory(name="Unscored")
+    for account in (*few, *many, unscored):
+        placed(account, tiers[2])
+    statements = []
+    for accounts in (few, [*many, unscored]):
+        with CaptureQueriesContext(connection) as seen:
+            veto_set(
+                account_ids=[account.pk for account in accounts],
+                reason="Sued us",
+                expires_on=TOMORROW,
+                actor=ACTOR,
+                now=NOON,
+            )
+        statements.append(len(seen))
+
+    assert statements[0] == statements[1]
+    left = dict(TierAssignment.objects.values_list("account__name", "left_score_milli"))
+    assert (left["F1"], left["M39"], left["Unscored"]) == (40_001, 50_039, None)
+    assert set(TierAssignment.objects.values_list("left_at", "left_cause", "left_reason", "went_to_id")) == {
+        (NOON, "vetoed", "Sued us", None)
+    }
+    told = AuditEntry.objects.filter(action="tier_veto.set").values_list("object_id", flat=True)
+    assert sorted(told) == sorted(str(account.public_id) for account in (*few, *many, unscored))
 
 
 def test_a_second_veto_replaces_the_first_and_keeps_it_as_history():
