@@ -185,18 +185,9 @@ def _movers(
         after = {
             c.key: Part(c.label, part, share) for c, part, share in zip(spec.criteria, points, shares, strict=True)
         }
-        reason = _reason(before[row["id"]], after)
-        movers.append(
-            Mover(
-                row["id"],
-                *names[row["id"]],
-                row["old"],
-                row["new"],
-                row["out_old"],
-                row["out_new"],
-                *reason,
-            )
-        )
+        public_id, name = names[row["id"]]
+        moves = (row["old"], row["new"], row["out_old"], row["out_new"])
+        movers.append(Mover(row["id"], public_id, name, *moves, *_reason(before[row["id"]], after)))
     return tuple(movers)
 
 
