@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.urls import get_resolver
@@ -23,5 +24,12 @@ loglevel = "warning"
 
 
 def post_worker_init(worker: object) -> None:
-    """This function will load every view, so that the first request need not wait for them."""
+    """This function will load every view, then tell the collector of garbage that what is loaded by now stays.
+
+    The first request need not wait for the views. Every few hundred requests the collector looks through all objects
+    while everybody waits: 100 ms for those of the code alone. It saves no CPU, for what is left is looked through more
+    often, but a tenth of that at once.
+    """
     _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
