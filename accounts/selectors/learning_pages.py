@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +91,7 @@ class ReportPage:
     terms: tuple[TermLine, ...]
     leaky: tuple[dict[str, Any], ...]
     kept: frozenset[str]  # leaky by the data, yet learned from because somebody said so
+    rival_knew: bool  # the version it is compared with may have been learned from deals that examined
 
     @property
     def report(self) -> dict[str, Any]:
@@ -166,7 +168,23 @@ def report_page(key: str, public_id: UUID) -> ReportPage:
     leaky = tuple(stored.report["leaky_fields"])
     left_out = stored.report["left_out"]
     kept = frozenset(one["field"] for one in leaky if left_out.get(one["field"]) != "leaky")
-    return ReportPage(profile, stored, terms, leaky, kept)
+    return ReportPage(profile, stored, terms, leaky, kept, _rival_knew(profile, stored.report))
+
+
+def _rival_knew(profile: IcpProfile, report: dict[str, Any]) -> bool:
+    """Whether a draft learned no later than the version compared with had deals that examined among its own.
+
+    A version does not say what it was copied from, so that every draft before it may be in it.
+    """
+    rival, examined = report.get("compared_with"), report.get("examined")
+    if rival is None or not examined:
+        return False
+    first = date.fromisoformat(examined["from"]) if examined["from"] else date.min
+    earlier = LearnedReport.objects.filter(profile_id=profile.pk, version_number__lte=rival)
+    return any(
+        (date.fromisoformat(until) if until else made_at.date() + timedelta(days=1)) > first
+        for until, made_at in earlier.values_list("report__order__until", "created_at")
+    )
 
 
 def _material(subject: Subject) -> Material:

@@ -176,10 +176,10 @@ def lift_chart(report: dict[str, Any]) -> SafeString:
     bars = []
     for place, one in enumerate(report["deciles"], start=1):
         rate = one["won"] / one["n"] if one["n"] else 0
-        detail = _("n = %(n)s") % {"n": one["n"]}
+        detail = _("n = %(n)s") % {"n": number_text(one["n"])}
         text = f"{percent_text(Decimal(str(rate)), 0)} · {times(rate / everyone if everyone else 0)}"
         css = "mark" if rate >= everyone else "mark-soft"
-        bars.append(Bar(_("Tenth %(n)s") % {"n": place}, rate, text, css=css, detail=detail))
+        bars.append(Bar(_("Tenth %(n)s") % {"n": number_text(place)}, rate, text, css=css, detail=detail))
     return bar_list(bars, title=_("Win rate by tenth of the ranking"))
 
 

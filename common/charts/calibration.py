@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.charts.shapes import Real, joined, segment, strip
+from common.formats import number_text
 
 TICK = 0.008  # of the whole width
 
@@ -55,7 +56,11 @@ def _line(band: CalibrationBand, start: float, end: float) -> SafeString:
     ]
     if band.forecast is not None:
         pieces.append(segment(float(band.forecast) - start - TICK * whole / 2, TICK * whole, whole, "mark-warn"))
-    detail = format_html('<span class="bars-detail">{}</span>', _("n = %(n)s") % {"n": band.n}) if band.n else ""
+    detail = (
+        format_html('<span class="bars-detail">{}</span>', _("n = %(n)s") % {"n": number_text(band.n)})
+        if band.n
+        else ""
+    )
     return format_html(
         '<tr><th scope="row"><bdi>{}</bdi>{}</th><td>{}</td><td class="bars-value">{}</td></tr>',
         band.label,

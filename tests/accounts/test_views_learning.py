@@ -6,8 +6,10 @@ import pytest
 
 from accounts.domain.icp_facts import Subject
 from accounts.models import IcpVersion, LearnedReport
+from accounts.selectors.icp import version_get
 from accounts.selectors.learning_pages import report_list
 from accounts.services.icp import icp_profile_create
+from accounts.services.icp_publish import icp_version_publish
 from accounts.services.learning import LearnOrder, icp_learn, icp_learn_enqueue
 from outbox.models import Job
 from outbox.services import outbox_drain
@@ -118,6 +120,21 @@ def test_the_report_tells_the_examination_in_plain_words(profile: Any, login: An
     assert "Origin" in page
     assert "None: no field looks as if it was filled in after the outcome." in page
     assert "There are few deals" in page
+
+
+def test_a_version_that_knew_the_deals_is_not_shown_as_a_fair_rival(profile: Any, login: Any) -> None:
+    deals_to_learn_from()
+    first = learned(profile)
+    icp_version_publish(version=version_get(profile, 1), note="", actor=ACTOR, now=NOW)
+    again = learned(profile)
+    reader = login("read_only")
+
+    pages = [
+        reader.get(f"{reader.base}/icp/win/learn/reports/{one.public_id}/").content.decode() for one in (first, again)
+    ]
+
+    assert ["Version 1, as published" in page for page in pages] == [False, True]
+    assert ["Version 1 may have been learned from some of these deals" in page for page in pages] == [False, True]
 
 
 def test_a_leaky_field_is_shown_with_its_reason_and_can_be_let_in_next_time(profile: Any, login: Any) -> None:

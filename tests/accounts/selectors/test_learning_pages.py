@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -64,3 +64,33 @@ def test_a_report_tells_what_was_kept_though_it_looks_leaky(as_acme: Any) -> Non
     assert (page.kept, page.version_number, page.terms) == (frozenset({"deal.custom.Kept"}), None, ())
     with pytest.raises(ReportNotFoundError):
         report_page("win", uuid4())
+
+
+@pytest.mark.parametrize(
+    ("until", "first", "knew"),
+    [
+        ("2026-02-01", "2026-02-01", False),  # that day was no longer among its deals
+        ("2026-02-01", "2026-01-31", True),
+        ("2026-02-01", None, True),  # in folds everything examines
+        (None, NOW.date().isoformat(), True),
+        (None, (NOW.date() + timedelta(days=1)).isoformat(), False),  # opened after it was learned
+    ],
+)
+def test_a_version_that_was_learned_from_deals_that_examine_is_no_fair_rival(
+    as_acme: Any, until: str | None, first: str | None, knew: bool
+) -> None:
+    profile = icp_profile_create(name="Win", subject=Subject.DEAL, actor=ACTOR, now=NOW)
+    order = {"order": {"until": until}, "compared_with": None, "examined": {"from": first}}
+    earlier = LearnedReport.objects.create(
+        profile=profile, version_number=1, decision="usable", report=REPORT | order, created_at=NOW
+    )
+
+    def page(rival: int) -> bool:
+        report = REPORT | {"order": {"until": None}, "compared_with": rival, "examined": {"from": first}}
+        stored = LearnedReport.objects.create(profile=profile, version_number=9, decision="usable", report=report)
+        stored.refresh_from_db()
+        return report_page("win", stored.public_id).rival_knew
+
+    earlier.refresh_from_db()
+    assert [page(1), page(3), page(0)] == [knew, knew, False]
+    assert not report_page("win", earlier.public_id).rival_knew
