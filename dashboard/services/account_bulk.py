@@ -19,14 +19,21 @@ from dashboard.selectors.account_filter import AccountFilter
 from outbox.models import Job
 from outbox.services import job_enqueue
 from tiers.models import Tier
-from tiers.services.by_hand import pin_set, veto_set
+from tiers.services.by_hand import pin_remove, pin_set, veto_revoke, veto_set
 from users.services import Actor
 
 BULK_JOB = "dashboard.account_bulk"
 AT_ONCE = 500
 VETO_DAYS = 90
 #: Which right each action asks for.
-RIGHTS = {"owner": "accounts.assign", "segment": "segments.write", "pin": "tiers.write", "veto": "tiers.veto"}
+RIGHTS = {
+    "owner": "accounts.assign",
+    "segment": "segments.write",
+    "pin": "tiers.write",
+    "unpin": "tiers.write",
+    "veto": "tiers.veto",
+    "unveto": "tiers.write",
+}
 
 
 class BulkInvalidError(AbsError):
@@ -37,7 +44,10 @@ class BulkInvalidError(AbsError):
 
 @dataclass(frozen=True)
 class BulkAction:
-    """What to do: ``owner`` (an address, blank: nobody), ``segment`` or ``pin`` (a key), ``veto``; and why."""
+    """What to do: ``owner`` (an address, blank: nobody), ``segment`` or ``pin`` (a key), ``veto``; and why.
+
+    ``unpin`` and ``unveto`` take pins and vetoes back.
+    """
 
     verb: str
     value: str = ""
@@ -79,6 +89,10 @@ def bulk_apply(action: BulkAction, *, account_ids: Sequence[int], actor: Actor, 
         if tier is None:
             raise NotFoundError(_("There is no such tier."))
         return pin_set(account_ids=account_ids, tier_id=tier.pk, reason=action.reason, actor=actor, now=now)
+    if action.verb == "unpin":
+        return pin_remove(account_ids=account_ids, actor=actor, now=now)
+    if action.verb == "unveto":
+        return veto_revoke(account_ids=account_ids, actor=actor, now=now)
     until = today + timedelta(days=VETO_DAYS)
     return veto_set(account_ids=account_ids, reason=action.reason, expires_on=until, actor=actor, now=now)
 

@@ -82,15 +82,16 @@ def pin_set(*, account_ids: Sequence[int], tier_id: int, reason: str, actor: Act
 def pin_remove(*, account_ids: Sequence[int], actor: Actor, now: datetime) -> int:
     """This function will take pins away; return how many. The run that follows judges the accounts by their scores.
 
-    Side effects: locks the policy's row, one audit entry an account, a run afterwards.
+    Side effects: locks the policy's row, one audit entry an account that was pinned, a run afterwards.
     """
     policy_current(lock=True)
     accounts = _accounts(account_ids)
-    removed, _rows = TierPin.objects.filter(account__in=accounts).delete()
-    if removed:
-        _audit(actor, "tier_pin.remove", accounts, {})
-        decision_announce(account_ids)
-    return removed
+    pinned = set(TierPin.objects.filter(account__in=accounts).values_list("account_id", flat=True))
+    if pinned:
+        TierPin.objects.filter(account_id__in=pinned).delete()
+        _audit(actor, "tier_pin.remove", [account for account in accounts if account.pk in pinned], {})
+        decision_announce(sorted(pinned))
+    return len(pinned)
 
 
 @transaction.atomic
@@ -131,14 +132,16 @@ def veto_set(*, account_ids: Sequence[int], reason: str, expires_on: date, actor
 def veto_revoke(*, account_ids: Sequence[int], actor: Actor, now: datetime) -> int:
     """This function will end vetoes that still hold; return how many. The run that follows judges the accounts again.
 
-    Side effects: locks the policy's row, one audit entry an account, a run afterwards.
+    Side effects: locks the policy's row, one audit entry an account that was vetoed, a run afterwards.
     """
     policy_current(lock=True)
-    accounts = _accounts(account_ids)
-    ended = _vetoes_close(accounts, today=workspace_day(now), now=now)
+    accounts, today = _accounts(account_ids), workspace_day(now)
+    held = TierVeto.objects.filter(account__in=accounts, revoked_at=None, expires_on__gte=today)
+    vetoed = set(held.values_list("account_id", flat=True))
+    ended = _vetoes_close(accounts, today=today, now=now)
     if ended:
-        _audit(actor, "tier_veto.revoke", accounts, {})
-        decision_announce(account_ids)
+        _audit(actor, "tier_veto.revoke", [account for account in accounts if account.pk in vetoed], {})
+        decision_announce(sorted(vetoed))
     return ended
 
 

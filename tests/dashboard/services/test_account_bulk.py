@@ -20,6 +20,8 @@ from tests.factories import UserFactory, member
 from tests.tiers.factories import NOON, placed, policy, scored, standing
 from tiers.models import Tier, TierPin, TierVeto
 from tiers.services.by_hand import ReasonMissingError
+from tiers.services.run import tiers_run
+from users.models import AuditEntry
 from users.permissions import PERMISSIONS
 from users.services import Actor
 
@@ -102,6 +104,26 @@ def test_a_veto_holds_for_ninety_days():
 
     assert TierVeto.objects.get().expires_on == date(2026, 5, 31)
     assert standing(*tiers)["tier-1"] == []
+
+
+def test_pins_and_vetoes_are_taken_back_of_those_who_have_one():
+    tiers = policy()
+    accounts = [scored(name, 80_000) for name in "ABC"]
+    apply("pin", "tier-2", accounts[0], reason="Board wish")
+    apply("veto", "", accounts[1], reason="Wrong list")
+
+    assert apply("unpin", "", *accounts) == 1
+    assert apply("unveto", "", *accounts) == 1
+    assert (apply("unpin", "", *accounts), apply("unveto", "", *accounts)) == (0, 0)
+
+    assert not TierPin.objects.exists()
+    assert not TierVeto.objects.filter(revoked_at=None).exists()
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", "object_id"))[2:] == [
+        ("tier_pin.remove", str(accounts[0].public_id)),
+        ("tier_veto.revoke", str(accounts[1].public_id)),
+    ]
+    tiers_run(now=NOON)
+    assert sorted(name for names in standing(*tiers).values() for name in names) == ["A", "B", "C"]
 
 
 @pytest.mark.parametrize("verb", ["segment", "pin"])
