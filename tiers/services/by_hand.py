@@ -218,17 +218,15 @@ def _move(
     stays = {s.account_id: s for s in TierAssignment.objects.filter(account__in=accounts, left_at=None)}
     target_id = None if tier is None else tier.pk
     moving = [a for a in accounts if (stays[a.pk].tier_id if a.pk in stays else None) != target_id]
+    ranked = FitScore.objects.filter(profile_id=ranking_profile_id(policy))
     scores = {
-        score.account_id: score
-        for score in FitScore.objects.filter(account__in=moving, profile_id=ranking_profile_id(policy)).only(
-            "account_id", "score_milli", "version_id"
-        )
+        one.account_id: one for one in ranked.filter(account__in=moving).only("account_id", "score_milli", "version_id")
     }
     sizes = policy.row.sizes
     leaving = [stays[a.pk] for a in moving if a.pk in stays]
     for stay in leaving:
         sizes[str(stay.tier_id)] = sizes.get(str(stay.tier_id), 1) - 1
-    at_leaving = FitScore.objects.filter(account_id=OuterRef("account_id"), profile_id=ranking_profile_id(policy))
+    at_leaving = ranked.filter(account_id=OuterRef("account_id"))
     TierAssignment.objects.filter(pk__in=[stay.pk for stay in leaving]).update(
         left_at=now,
         left_cause=cause,
