@@ -88,13 +88,15 @@ def bulk_apply(action: BulkAction, *, account_ids: Sequence[int], actor: Actor, 
         tier = Tier.objects.filter(key=action.value, position__isnull=False).first()
         if tier is None:
             raise NotFoundError(_("There is no such tier."))
-        return pin_set(account_ids=account_ids, tier_id=tier.pk, reason=action.reason, actor=actor, now=now)
+        pin_set(account_ids=account_ids, tier_id=tier.pk, reason=action.reason, actor=actor, now=now)
+        return len(account_ids)  # also those who stand there already: they are pinned now
     if action.verb == "unpin":
         return pin_remove(account_ids=account_ids, actor=actor, now=now)
     if action.verb == "unveto":
         return veto_revoke(account_ids=account_ids, actor=actor, now=now)
     until = today + timedelta(days=VETO_DAYS)
-    return veto_set(account_ids=account_ids, reason=action.reason, expires_on=until, actor=actor, now=now)
+    veto_set(account_ids=account_ids, reason=action.reason, expires_on=until, actor=actor, now=now)
+    return len(account_ids)  # also those who stood in no tier
 
 
 @transaction.atomic

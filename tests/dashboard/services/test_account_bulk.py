@@ -106,6 +106,15 @@ def test_a_veto_holds_for_ninety_days():
     assert standing(*tiers)["tier-1"] == []
 
 
+def test_who_is_pinned_where_he_stands_or_vetoed_outside_the_tiers_is_counted_too():
+    tiers = policy()
+    inside, outside = scored("A", 80_000), scored("B", 1_000)
+    placed(inside, tiers[0])
+
+    assert apply("pin", "tier-1", inside, reason="Board wish") == 1
+    assert apply("veto", "", outside, reason="Sued us") == 1
+
+
 def test_pins_and_vetoes_are_taken_back_of_those_who_have_one():
     tiers = policy()
     accounts = [scored(name, 80_000) for name in "ABC"]
