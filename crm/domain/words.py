@@ -5,7 +5,7 @@ from __future__ import annotations
 NAMES: dict[str, dict[str, str]] = {
     "accounts": {
         "external_id": "account id|company id|record id|hs object id|accountid|id|organisation id|organization id|"
-        "symbol",
+        "symbol|crm id|external id",
         "name": "name|company|company name|account|account name|organization|organisation|organization name|title|firm",
         "domain": "domain|company domain name|email domain|company domain",
         "website": "website|url|web|web site|website url|homepage|home page",
@@ -32,7 +32,7 @@ NAMES: dict[str, dict[str, str]] = {
         "churned_on": "churned on|churn date",
     },
     "contacts": {
-        "external_id": "contact id|record id|id|contactid",
+        "external_id": "contact id|record id|id|contactid|person id|crm id|external id",
         "first_name": "first name|firstname|given name",
         "last_name": "last name|lastname|surname|family name",
         "email": "email|e mail|email address",
@@ -48,7 +48,7 @@ NAMES: dict[str, dict[str, str]] = {
         "account_external_id": "account id|company id|accountid|associated company id",
     },
     "deals": {
-        "external_id": "opportunity id|deal id|record id|id|opportunityid",
+        "external_id": "opportunity id|deal id|record id|id|opportunityid|crm id|external id",
         "name": "name|deal name|opportunity name|opportunity",
         "account_name": "account|account name|company|company name|client",
         "account_external_id": "account id|company id|accountid",

@@ -27,6 +27,13 @@ def test_headers_people_use_are_known_and_formats_follow_the_values() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("facts", "header"), [(ACCOUNT, "CRM ID"), (ACCOUNT, "External ID"), (PERSON, "Person ID"), (DEAL, "crm_id")]
+)
+def test_the_number_a_crm_gives_is_the_key_that_other_files_refer_to(facts: Any, header: str) -> None:
+    assert mapping_guess(facts, [header], [["C000001"]])["external_id"] == {"column": header}
+
+
 def test_stages_become_a_status_and_dates_get_their_pattern() -> None:
     header = ["opportunity_id", "deal_stage", "engage_date", "close_value"]
     rows = [["1", "Won", "27/03/2012", "5"], ["2", "Engaging", "28/03/2012", ""], ["3", "Closed Lost", "", "0"]]
