@@ -25,6 +25,7 @@ from accounts.selectors.learning import DealRows, deal_rows, opening_scores
 from accounts.selectors.learning_pages import LEARNING, learning_job
 from accounts.services.icp import criteria_store, icp_profile_create, version_append
 from common.errors import AbsError
+from common.formats import number_text
 from outbox.models import Job
 from outbox.services import job_cancel, job_enqueue
 from users.services.audit import Actor, audit_append
@@ -164,7 +165,7 @@ def _store(
 ) -> LearnedReport:
     spec = version_parse([criterion_json(one) for one in version_of(learned.model).criteria])
     draft = _empty_draft(profile) or version_append(profile=profile, source_id=None, actor=actor, now=now)
-    draft.note = _("Learned from %(n)s closed deals") % {"n": learned.n}
+    draft.note = _("Learned from %(n)s closed deals") % {"n": number_text(learned.n)}
     draft.save(update_fields=["note"])
     criteria_store(version=draft, spec=spec)
     stored: LearnedReport = LearnedReport.objects.create(

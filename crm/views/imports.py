@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.selectors.deals import unassigned_deals
 from common.errors import AbsError
 from common.htmx import partial_for
 from common.paging import page_of
 from crm.forms import UploadForm
 from crm.labels import KINDS, STATES, WAITS_FOR_ENCODING
-from crm.models import Import
+from crm.models import Import, ImportKind
 from crm.selectors.imports import import_get, import_issues, import_list, import_notes, import_watch
 from crm.selectors.matching import waiting_rows
 from crm.sentences import issue_text, problem_text, refusal_text
@@ -122,6 +123,7 @@ def import_result(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "has_died": not is_open and row.status == Import.Status.QUEUED,
         "issues": issues[:100],
         "has_more": len(issues) > 100,
+        "no_account": unassigned_deals().count() if row.kind == ImportKind.DEALS and row.status == "done" else 0,
         "is_unchanged": not (row.rows_created or row.rows_updated or row.rows_rejected or row.rows_waiting),
         "waiting": waiting_rows(import_id=row.public_id).count() if row.rows_waiting else 0,
         "notes": [(note, issue_text(note)) for note in import_notes(row)[:100]],

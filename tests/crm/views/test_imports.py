@@ -233,6 +233,23 @@ def test_rows_rejected_for_what_is_stored_come_back_as_they_stood(as_acme: Any, 
     ]
 
 
+def test_an_import_of_deals_says_how_many_have_no_account_and_where_to_mend_that(as_acme: Any, login: Any) -> None:
+    client = login("manager")
+    AccountFactory(name="Known Ltd", name_key="known")
+    for body in (b"name,account_name\nA,Known Ltd\nB,Nobody\nC,\n", b"name,account_name\nD,Known Ltd\n"):
+        upload(client, body, kind="deals")
+        row = Import.objects.latest("id")
+        mapped(client, row, ["name", "account_name"], c0_target="name", c1_target="account_name", action="start")
+        outbox_drain()
+    page = client.get(f"{client.base}/imports/{row.public_id}/").content.decode()
+    assert "2 deals in this workspace have no account" in page
+    assert f"{client.base}/imports/unassigned/" in page
+
+    Deal.objects.unassigned().delete()
+    page = client.get(f"{client.base}/imports/{row.public_id}/").content.decode()
+    assert "no account" not in page and f"{client.base}/imports/unassigned/" not in page
+
+
 def test_an_import_that_waits_says_what_to_do(as_acme: Any, login: Any) -> None:
     mapping = upload(login("manager"), b"name\nA\n")["Location"]
     client = login("manager")
