@@ -169,7 +169,8 @@ def _query(wanted: AccountFilter, at: str, found: list[int] | None, profile_id: 
     if wanted.no_owner:
         query &= Q(**{f"{at}owner_id": None})
     if wanted.tier == NONE:
-        query &= Q(Exists(TierOutsider.objects.filter(**account)))
+        if found is None or wanted.q:  # else they are what was found
+            query &= Q(Exists(TierOutsider.objects.filter(**account)))
     elif wanted.tier:
         # asked for first: by its number PostgreSQL knows how many are in the tier, and that each is there once
         tiers = list(Tier.objects.filter(key=wanted.tier).values_list("pk", flat=True))
