@@ -182,7 +182,8 @@ function countChosen() {
     const chosen = $$("input[name=chosen]:checked").length;
     bar.hidden = chosen === 0;
     const count = $("[data-bulk-count]", bar);
-    if (count) count.textContent = String(chosen);
+    const all = $("[name=scope]", bar)?.value === "all" ? $("[data-list-total]") : null;
+    if (count) count.textContent = all ? all.textContent.trim() : String(chosen);
   }
 }
 
@@ -190,11 +191,33 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-choose-all]")) {
     for (const box of $$("input[name=chosen]")) box.checked = event.target.checked;
   }
-  if (event.target.matches("[data-choose-all], input[name=chosen]")) countChosen();
+  if (event.target.matches("[data-choose-all], input[name=chosen], [data-bulk-bar] [name=scope]")) countChosen();
   if (event.target.matches("[data-autosubmit]")) event.target.form?.requestSubmit();
 });
 
 countChosen();
+
+// ---- a list that was filtered in place has a new address: what stands outside the list and speaks of all of it follows
+const ONLY_A_PLACE = ["page", "after", "before"];
+const NO_FILTER = ["sort", "columns"];
+
+function without(names, query) {
+  const kept = [...query].filter(([name, value]) => value !== "" && !names.includes(name));
+  return new URLSearchParams(kept);
+}
+
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  const wanted = without(ONLY_A_PLACE, new URLSearchParams(location.search));
+  for (const field of $$("input[type=hidden][name=query]")) field.value = wanted;
+  for (const link of $$("a[href*='format=csv']")) {
+    if (link.pathname === location.pathname) link.search = new URLSearchParams([...wanted, ["format", "csv"]]);
+  }
+  const filters = String(without(NO_FILTER, wanted));
+  for (const chip of $$("[data-list-chips] .chip")) {
+    chip.toggleAttribute("aria-current", String(new URLSearchParams(chip.search)) === filters);
+    if (chip.hasAttribute("aria-current")) chip.setAttribute("aria-current", "true");
+  }
+});
 
 // ---- on a narrow screen the row of tabs is scrolled to the one that is open, once the letters have their width
 document.fonts.ready.then(() => {
