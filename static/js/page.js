@@ -201,18 +201,16 @@ countChosen();
 const ONLY_A_PLACE = ["page", "after", "before"];
 const NO_FILTER = ["sort", "columns"];
 
-function without(names, query) {
-  const kept = [...query].filter(([name, value]) => value !== "" && !names.includes(name));
-  return new URLSearchParams(kept);
-}
+const without = (names, query) => new URLSearchParams([...query].filter(([name]) => !names.includes(name)));
+const filledIn = (query) => new URLSearchParams([...query].filter(([, value]) => value !== ""));
 
 document.addEventListener("htmx:pushedIntoHistory", () => {
   const wanted = without(ONLY_A_PLACE, new URLSearchParams(location.search));
-  for (const field of $$("input[type=hidden][name=query]")) field.value = wanted;
+  for (const field of $$("input[type=hidden][name=query]")) field.value = filledIn(wanted);
   for (const link of $$("a[href*='format=csv']")) {
     if (link.pathname === location.pathname) link.search = new URLSearchParams([...wanted, ["format", "csv"]]);
   }
-  const filters = String(without(NO_FILTER, wanted));
+  const filters = String(filledIn(without(NO_FILTER, wanted)));
   for (const chip of $$("[data-list-chips] .chip")) {
     chip.toggleAttribute("aria-current", String(new URLSearchParams(chip.search)) === filters);
     if (chip.hasAttribute("aria-current")) chip.setAttribute("aria-current", "true");
