@@ -192,7 +192,7 @@ document.addEventListener("change", (event) => {
     for (const box of $$("input[name=chosen]")) box.checked = event.target.checked;
   }
   if (event.target.matches("[data-choose-all], input[name=chosen], [data-bulk-bar] [name=scope]")) countChosen();
-  if (event.target.matches("[data-autosubmit]")) event.target.form?.requestSubmit();
+  if (event.target.closest("[data-autosubmit]")) event.target.form?.requestSubmit();
 });
 
 countChosen();
