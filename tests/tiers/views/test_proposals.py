@@ -47,6 +47,18 @@ def test_a_manager_sees_all_and_narrows_by_kind(login):
     assert "Nothing here" in text(client.get(f"{ADDRESS}?state=approved"))
 
 
+def test_all_can_be_approved_of_what_is_open_and_of_nothing_else(login):
+    client = login("manager")
+    proposed(client.user)
+
+    page = text(client.get(ADDRESS))
+    filters = page.partition('<form class="filter-bar"')[2].partition("</form>")[0]
+
+    assert "Approve all 3" in page
+    assert "hx-" not in filters  # in place, the button and its number would stay behind
+    assert "Approve all" not in text(client.get(f"{ADDRESS}?state=rejected"))
+
+
 def test_one_button_approves_one_move(login):
     client = login("rep")
     tiers = proposed(client.user)
