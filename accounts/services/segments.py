@@ -94,9 +94,8 @@ def segment_accounts_add(*, segment: Segment, account_ids: Sequence[int], actor:
     """
     if segment.rule:
         raise SegmentInvalidError(_("This segment's members follow from its rule; change the rule instead."))
-    with (
-        connection.cursor() as cursor
-    ):  # which tells who is new: counting all of them costs more with each batch of a job
+    with connection.cursor() as cursor:
+        # the cursor tells how many are new: counting all of them costs more with each batch of a job
         cursor.execute(_JOIN.format(chosen="select unnest(%s::bigint[])"), [segment.pk, now, list(account_ids)])
         added = int(cursor.rowcount)
     audit_append(

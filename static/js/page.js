@@ -212,8 +212,9 @@ document.addEventListener("htmx:pushedIntoHistory", () => {
   }
   const filters = String(filledIn(without(NO_FILTER, wanted)));
   for (const chip of $$("[data-list-chips] .chip")) {
-    chip.toggleAttribute("aria-current", String(new URLSearchParams(chip.search)) === filters);
-    if (chip.hasAttribute("aria-current")) chip.setAttribute("aria-current", "true");
+    const isCurrent = String(new URLSearchParams(chip.search)) === filters;
+    if (isCurrent) chip.setAttribute("aria-current", "true");
+    else chip.removeAttribute("aria-current");
   }
 });
 
